@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
+# shellcheck disable=SC2034 # used by the files read below
+store=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}/images
 . hack/images/say.sh
 . hack/images/engine.sh
 . hack/images/base.sh

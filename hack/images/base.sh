@@ -1,10 +1,10 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # $store and $engine are set by the script that reads this
 # Base images: the ones of a registry where it answers, else trees made from distribution packages.
 
 declare -A packages=(
   # Node brings its own root certificates, and a pod gets its cluster's: no ca-certificates.
-  [node]=libc6,libstdc++6
-  [tools]=libc6,bash,coreutils,grep,sed,mawk
+  [node]="libc6,libstdc++6"
+  [tools]="libc6,bash,coreutils,grep,sed,mawk"
 )
 
 usable_base() { # IMAGE LOCAL_KIND -> name of an image that the engine has

@@ -1,7 +1,5 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # $store and $engine are set by the script that reads this
 # One interface over docker and buildah: engine_import, engine_has, engine_pull, engine_build.
-
-store=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}/images
 
 choose_engine() {
   if timeout 5 docker info >/dev/null 2>&1; then
