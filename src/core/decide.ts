@@ -1,5 +1,5 @@
 import type { ObjectRef } from './kube-object.ts';
-import { ANNOTATION_LAUNCHES } from './labels.ts';
+import { ANNOTATION_LAUNCHES, LABEL_PIPELINE, LABEL_TEKTON_PIPELINE } from './labels.ts';
 import { type Launch, runRef } from './launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from './launch-record.ts';
 import { isCancelRequested } from './run-state.ts';
@@ -10,6 +10,8 @@ export type Action =
   | { readonly kind: 'launch'; readonly launch: Launch }
   /** Ask Tekton to cancel a run. */
   | { readonly kind: 'cancel'; readonly ref: ObjectRef }
+  /** Put the Pipeline's own name back on a run whose label Tekton has overwritten. */
+  | { readonly kind: 'label'; readonly ref: ObjectRef; readonly labels: Readonly<Record<string, string>> }
   /** Write what became of a run's launches where waiters see it. */
   | { readonly kind: 'record'; readonly ref: ObjectRef; readonly text: string };
 
@@ -43,6 +45,11 @@ function actionsFor(node: RunNode): Action[] {
   const actions: Action[] = [];
   if (node.stopped && state.kind === 'active' && !isCancelRequested(run)) {
     actions.push({ kind: 'cancel', ref: runRef(launch) });
+  }
+  const pipeline = run.metadata.labels?.[LABEL_PIPELINE];
+  // Tekton <= 1.12 overwrites the label of a run with an embedded spec at its first reconcile, and never again.
+  if (pipeline !== undefined && run.metadata.labels?.[LABEL_TEKTON_PIPELINE] !== pipeline && run.status !== undefined) {
+    actions.push({ kind: 'label', ref: runRef(launch), labels: { [LABEL_TEKTON_PIPELINE]: pipeline } });
   }
   const text = writeLaunchRecords(node.children.flatMap(recordOf));
   const standing = run.metadata.annotations?.[ANNOTATION_LAUNCHES] ?? '[]';
