@@ -7,12 +7,13 @@ import { isCancelRequested, type RunState, runState } from './run-state.ts';
 import { readSignals, type Signal } from './signals.ts';
 import type { PipelineRun, TaskRun } from './tekton.ts';
 
-/** A launch that ended without a PipelineRun to look at: it was rejected, or its run was deleted. */
+/** How a launch ended that has no PipelineRun in the cluster: it was rejected, or its run was deleted or pruned. */
 export type LostLaunch = { readonly outcome: Outcome; readonly message: string };
 
 /** All that the tree is grown from: what the cluster shows, and what this process saw and the cluster shows no more. */
 export type Snapshot = {
   readonly main: Launch;
+  /** Runs that are gone included, as they were last seen: what they launched still has to end. */
   readonly runs: readonly PipelineRun[];
   readonly taskRuns: readonly TaskRun[];
   /** By identity. */
@@ -32,6 +33,7 @@ export type NodeState = { readonly kind: 'wanted' } | RunState;
 export type RunNode = {
   readonly launch: Launch;
   readonly state: NodeState;
+  /** Absent where it is not there yet, or not any more. */
   readonly run?: PipelineRun;
   readonly taskRuns: readonly TaskRun[];
   readonly children: readonly RunNode[];
@@ -39,6 +41,9 @@ export type RunNode = {
   /** Something above asked for the end: this run is to be cancelled, if it was launched at all. */
   readonly stopped: boolean;
 };
+
+/** A run that somebody cancelled or deleted takes the runs that it launched with it; one that failed does not. */
+const TAKES_CHILDREN: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'deleted']);
 
 type Index = {
   readonly runs: readonly PipelineRun[];
@@ -83,8 +88,9 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
     taskRun,
     report: readSignals(taskRun, { early: index.options.earlySignals }),
   }));
-  const state = runState(run);
-  const stopsBelow = stopped || isCancelRequested(run) || (state.kind === 'ended' && state.outcome === 'cancelled');
+  const lost = index.lost.get(launch.identity);
+  const state: RunState = lost === undefined ? runState(run) : { ...runState(run), kind: 'ended', ...lost };
+  const stopsBelow = stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome));
   const records = new Map(readLaunchRecords(run).map((each) => [`${each.taskRun}/${each.signal}`, each]));
   const asked = askedOf(launch, run, reports, index);
   const children = asked.map((child) => {
@@ -95,7 +101,7 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
   const warnings = reports.flatMap(({ taskRun, report }) =>
     report.warnings.map((text) => `TaskRun ${launch.namespace}/${taskRun.metadata.name ?? ''}: ${text}`),
   );
-  return { launch, state, run, taskRuns, children, warnings, stopped };
+  return { launch, state, ...(lost === undefined ? { run } : {}), taskRuns, children, warnings, stopped };
 }
 
 function stateWithoutRun(
