@@ -60,14 +60,13 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
       return { kind: 'deleted', message: `PipelineRun ${launch.namespace}/${launch.name} was deleted before it ended` };
     }
   }
+  let run: PipelineRun;
+  let isNew: boolean;
   try {
     const binding = readerBinding(launch, namespace.metadata.uid ?? '', plan.namespace.metadata.labels ?? {});
     await Promise.all([binding, ...plan.objects].map((object) => createOwn(object, launch, context)));
-    const { created: isNew, object: run } = await cluster.create(plan.run, signal);
+    ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
     if (!isRunOf(run, launch)) throw conflict(run);
-    const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED]: run.metadata.uid } } };
-    await cluster.mergePatch(refOf(plan.namespace), mark, signal);
-    return { kind: 'launched', run, created: isNew };
   } catch (error) {
     // Nothing half done: a launch that was refused leaves no namespace behind.
     const uid = namespace.metadata.uid;
@@ -76,6 +75,9 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
     }
     throw error;
   }
+  const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED]: run.metadata.uid } } };
+  await cluster.mergePatch(refOf(plan.namespace), mark, signal);
+  return { kind: 'launched', run, created: isNew };
 }
 
 async function createOwn(object: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {

@@ -33,7 +33,7 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
     if (document.errors.length > 0) continue;
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-      const line = lines.linePos(document.contents?.range?.[0] ?? 0).line;
+      const line = lines.linePos(document.range[0]).line;
       if (value !== null && value !== undefined) documents.push({ value, where: `document ${index + 1} (line ${line})` });
     } catch (error) {
       problems.push(`${at(document.range[0])}: ${lowerFirst(error instanceof Error ? error.message : String(error))}`);
