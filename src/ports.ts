@@ -28,6 +28,19 @@ export interface LiveCollection<T extends KubeObject> {
   failure(): Error | undefined;
 }
 
+/** What an operator should know although it stops nothing: a stable code for machines, a sentence for people. */
+export type Notify = (code: NoticeCode, message: string) => void;
+
+export type NoticeCode =
+  /** The API server does not answer; the call is being repeated. */
+  | 'api-retrying'
+  /** Watching is not allowed: the collection is listed again and again instead. */
+  | 'watch-polling'
+  /** A watch was lost in an unusual way and is being set up anew. */
+  | 'watch-broken'
+  /** The collection has stopped keeping itself up to date; `failure()` says why. */
+  | 'watch-failed';
+
 /**
  * The Kubernetes API as the use cases see it. Every call is bounded in time, retried where that is safe, and
  * throws SubpipeError: `not-allowed` names verb, resource and namespace, `unreachable` names the server,
