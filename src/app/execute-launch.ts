@@ -54,7 +54,10 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   const { created, object: namespace } = await cluster.create(plan.namespace, signal);
   if (!created) {
     refuseForeign(namespace, launch);
-    if (namespace.metadata.annotations?.[ANNOTATION_LAUNCHED] !== undefined || namespace.metadata.deletionTimestamp !== undefined) {
+    if (
+      namespace.metadata.annotations?.[ANNOTATION_LAUNCHED] !== undefined ||
+      namespace.metadata.deletionTimestamp !== undefined
+    ) {
       const run = await cluster.get<PipelineRun>(runRef(launch), signal);
       if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
       return { kind: 'deleted', message: `PipelineRun ${launch.namespace}/${launch.name} was deleted before it ended` };
@@ -98,9 +101,13 @@ function refuseForeign(object: KubeObject, launch: Launch): void {
 
 function conflict({ kind, metadata }: KubeObject): SubpipeError {
   const place = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
-  return new SubpipeError('conflict', `${kind} ${place}${metadata.name ?? ''} exists already and is not of this launch`, {
-    hint: 'delete it, or run with another --run-id',
-  });
+  return new SubpipeError(
+    'conflict',
+    `${kind} ${place}${metadata.name ?? ''} exists already and is not of this launch`,
+    {
+      hint: 'delete it, or run with another --run-id',
+    },
+  );
 }
 
 function refOf({ apiVersion, kind, metadata }: KubeObject) {

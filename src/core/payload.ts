@@ -28,8 +28,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 export type PlacedObject = { readonly where: string; readonly object: KubeObject };
 
 export type PayloadResult =
-  | { readonly ok: true; readonly payload: Payload }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  { readonly ok: true; readonly payload: Payload } | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
 export function assemblePayload(file: string, placed: readonly PlacedObject[]): PayloadResult {

@@ -162,7 +162,10 @@ function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): Pod
 }
 
 /** Tekton wants tasks + finally <= pipeline, and takes 0 for "no limit"; nothing gets more than the time that is left. */
-function limitTimeouts(timeouts: PipelineRunSpec['timeouts'] = {}, timeLeftMs: number): NonNullable<PipelineRunSpec['timeouts']> {
+function limitTimeouts(
+  timeouts: PipelineRunSpec['timeouts'] = {},
+  timeLeftMs: number,
+): NonNullable<PipelineRunSpec['timeouts']> {
   const leftMs = Math.max(1000, timeLeftMs);
   const ms = (text: string | undefined) => {
     const parsed = text === undefined ? undefined : parseDuration(text);

@@ -4,8 +4,7 @@ import { parsePayload } from './parse-payload.ts';
 import { readText, resolveInside } from './read-text.ts';
 
 export type Found =
-  | { readonly ok: true; readonly payload: Payload }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  { readonly ok: true; readonly payload: Payload } | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The payloads that pipeline names stand for. */
 export interface Catalog {
@@ -26,7 +25,9 @@ export function folderCatalog(folder: string, mappings: readonly Mapping[]): Cat
       const known = [...files.keys()].map((each) => `"${each}"`).join(', ');
       return {
         ok: false,
-        problems: [`pipeline "${name}" is not in the mappings and not a file: ${resolved.problem}; known names: ${known || 'none'}`],
+        problems: [
+          `pipeline "${name}" is not in the mappings and not a file: ${resolved.problem}; known names: ${known || 'none'}`,
+        ],
       };
     }
     const source = await readText(resolved.text);

@@ -41,12 +41,16 @@ export function parseEntry(file: string, source: string): EntryResult {
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => `${at(error.pos[0])}: not JSON or YAML: ${error.message}`) };
+    return {
+      ok: false,
+      problems: document.errors.map((error) => `${at(error.pos[0])}: not JSON or YAML: ${error.message}`),
+    };
   }
   const place = (path: readonly PropertyKey[]) => {
     for (let length = path.length; length >= 0; length -= 1) {
       const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-      const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
+      const range =
+        typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
       if (range?.[0] !== undefined) return at(range[0]);
     }
     return file;
@@ -57,12 +61,17 @@ export function parseEntry(file: string, source: string): EntryResult {
   }
   const parsed = entrySchema.safeParse(value);
   if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, value)}`) };
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, value)}`),
+    };
   }
   const problems = duplicateMappings(parsed.data.mappings, (index) => place(['mappings', index]));
   if (problems.length > 0) return { ok: false, problems };
   const { pipeline, mappings } = parsed.data;
-  const params = parsed.data.params.map(({ task, name, value: set }) => (task === undefined ? { name, value: set } : { task, name, value: set }));
+  const params = parsed.data.params.map(({ task, name, value: set }) =>
+    task === undefined ? { name, value: set } : { task, name, value: set },
+  );
   const warnings = Object.keys(value)
     .filter((key) => !KNOWN_KEYS.has(key))
     .map((key) => `${place([key])}: key "${key}" is not known and not used; known keys: ${[...KNOWN_KEYS].join(', ')}`);
@@ -71,7 +80,9 @@ export function parseEntry(file: string, source: string): EntryResult {
 
 function sentence(issue: z.core.$ZodIssue, value: unknown): string {
   const key = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const missing = issue.path.reduce<unknown>((each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part], value) === undefined;
+  const missing =
+    issue.path.reduce<unknown>((each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part], value) ===
+    undefined;
   return `${key.replace(/^\./, '')} ${missing ? 'is missing' : issue.message}`;
 }
 
@@ -81,6 +92,8 @@ function duplicateMappings(mappings: readonly Mapping[], place: (index: number) 
     const standing = first.get(pipeline);
     if (standing === undefined) first.set(pipeline, file);
     if (standing === undefined || standing === file) return [];
-    return [`${place(index)}: pipeline "${pipeline}" is mapped to "${file}" and, before that, to "${standing}"; keep one of them`];
+    return [
+      `${place(index)}: pipeline "${pipeline}" is mapped to "${file}" and, before that, to "${standing}"; keep one of them`,
+    ];
   });
 }

@@ -34,7 +34,8 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
       const line = lines.linePos(document.range[0]).line;
-      if (value !== null && value !== undefined) documents.push({ value, where: `document ${index + 1} (line ${line})` });
+      if (value !== null && value !== undefined)
+        documents.push({ value, where: `document ${index + 1} (line ${line})` });
     } catch (error) {
       problems.push(`${at(document.range[0])}: ${lowerFirst(error instanceof Error ? error.message : String(error))}`);
     }

@@ -1,5 +1,5 @@
-import { toV1 } from '../core/convert-v1.ts';
 import { referenceProblems } from '../core/check-references.ts';
+import { toV1 } from '../core/convert-v1.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { KubeObject } from '../core/kube-object.ts';
 import { assemblePayload, type PayloadResult, type PlacedObject } from '../core/payload.ts';
@@ -16,7 +16,9 @@ export function parsePayload(file: string, text: string): PayloadResult {
   const fail = (...problems: string[]): PayloadResult => ({ ok: false, problems });
   if (text.trim() === '') return fail(`${file}: is empty`);
   if (LOOKS_ENCRYPTED.test(text.slice(0, 4096).trim())) {
-    return fail(`${file}: looks like an encrypted export; decrypt it first, this version reads exported and plain payloads only`);
+    return fail(
+      `${file}: looks like an encrypted export; decrypt it first, this version reads exported and plain payloads only`,
+    );
   }
   const parsed = parseDocuments(file, text);
   if (!parsed.ok) return { ok: false, problems: parsed.problems };
@@ -24,7 +26,9 @@ export function parsePayload(file: string, text: string): PayloadResult {
   const placed = parsed.documents.flatMap((document) => objectsOf(file, document, problems));
   const converted = placed.map(({ where, object }) => {
     const { object: v1, problems: found } = toV1(object);
-    problems.push(...found.map((problem) => `${file}: ${where}: ${object.kind} ${object.metadata.name ?? ''}: ${problem}`));
+    problems.push(
+      ...found.map((problem) => `${file}: ${where}: ${object.kind} ${object.metadata.name ?? ''}: ${problem}`),
+    );
     return { where, object: v1 };
   });
   if (problems.length > 0) return { ok: false, problems };

@@ -1,11 +1,12 @@
-import { realpath, readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 
 /** Exports of large pipelines are a few hundred kB; anything near this is a mistake or an attack. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-export type TextResult = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+export type TextResult =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
 /** Reads a UTF-8 file, without its byte order mark. */
 export async function readText(file: string): Promise<TextResult> {
