@@ -97,8 +97,7 @@ provider_down() {
 }
 
 take_down() {
-  local name
-  for name in webhook controller-manager apiserver etcd; do stop "$name"; done
+  stop "${PROCESSES[@]}"
   rm -rf "$CLUSTER"
 }
 

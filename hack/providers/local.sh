@@ -94,11 +94,11 @@ provider_down() {
 }
 
 take_down() {
-  local name
   # The kubelet first: it would start again what ends.
-  for name in kubelet proxy; do stop "$name"; done
+  stop kubelet
   end_containers
-  for name in containerd scheduler controller-manager apiserver etcd; do stop "$name"; done
+  stop "${PROCESSES[@]}"
+  # Once more, for what containerd was starting meanwhile.
   end_containers
   unmount_all
   remove_cgroups
