@@ -31,7 +31,8 @@ lock() {
 }
 
 require_up() {
-  [ -s "$(provider_kubeconfig)" ] || die "no $PROVIDER cluster is up" "start it: PROVIDER=$PROVIDER hack/cluster.sh up"
+  provider_is_up ||
+    die "no ${provider/#$PROVIDER/$PROVIDER cluster} is up" "start it: ${CONTROL_PLANE_ONLY:+CONTROL_PLANE_ONLY=1 }PROVIDER=$PROVIDER hack/cluster.sh up"
 }
 
 main() {

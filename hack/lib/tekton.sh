@@ -105,5 +105,5 @@ install_tekton() {
   tekton_manifests "${files[@]}" | "${kubectl[@]}" apply --server-side --force-conflicts -f -
   "${kubectl[@]}" wait --for=condition=Available --timeout=180s deployment --all -n tekton-pipelines
   "${kubectl[@]}" wait --for=condition=Available --timeout=180s deployment --all -n tekton-pipelines-resolvers
-  wait_for 60 "Tekton's webhook answers" tekton_answers
+  within 60 tekton_answers || die "Tekton's webhook does not answer, though its Deployment is Available" "$(tekton_answers 2>&1)"
 }
