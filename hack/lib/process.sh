@@ -62,7 +62,7 @@ died() {
 refuse_taken_ports() {
   local port holder taken=()
   for port in "$@"; do
-    holder=$(ss -Hltnp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | head -n 1)
+    holder=$(ss -Hltnp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | sed -n 1p)
     [ -z "$(ss -Hltn "sport = :$port")" ] || taken+=("port $port: ${holder:-a process of another user}")
   done
   [ ${#taken[@]} -eq 0 ] || die 'ports that the cluster needs are taken' "${taken[@]}" \

@@ -69,7 +69,11 @@ one_program_image() {
   rm -r "$tree" "$layer"
 }
 
-need_images() { need_tekton && need_local_path && need "$IMAGES_DIR" 'make the images' build_images; }
+need_images() {
+  need_tekton
+  need_local_path
+  need "$IMAGES_DIR" 'make the images' build_images
+}
 
 # tekton_manifests FILE...: one stream of Tekton's configuration with our image names and, as in a release, its version.
 tekton_manifests() {

@@ -6,7 +6,12 @@ NAME=subpipe
 CLUSTER=$SUBPIPE_CACHE/clusters/kind
 MADE_OF="kind $KIND_VERSION, Tekton $TEKTON_VERSION"
 
-kind() { command "$(command -v kind || echo "$KIND_DIR/kind")" "$@"; }
+run_kind() { "$(type -P kind || echo "$KIND_DIR/kind")" "$@"; }
+
+need_programs() {
+  if ! type -P kind >/dev/null; then need_kind; fi
+  if ! command -v kubectl >/dev/null; then need_kube; fi
+}
 
 require_docker() {
   command -v docker >/dev/null || die 'docker is not on PATH; PROVIDER=kind needs it' 'or use PROVIDER=local (root on Debian)'
@@ -15,12 +20,11 @@ require_docker() {
       'start it, or set DOCKER_HOST, or use PROVIDER=local (root on Debian)'
 }
 
-kind_exists() { kind get clusters 2>/dev/null | grep -qx "$NAME"; }
+kind_exists() { run_kind get clusters 2>/dev/null | grep -x "$NAME" >/dev/null; }
 
 provider_up() {
   require_docker
-  command -v kind >/dev/null || need_kind
-  command -v kubectl >/dev/null || need_kube
+  need_programs
   if is_healthy; then
     say "reusing the kind cluster $NAME ($(cat "$CLUSTER/made-of"))"
     return
@@ -40,7 +44,7 @@ provider_up() {
 
 create_cluster() {
   mkdir -p "$CLUSTER"
-  kind create cluster --name "$NAME" --kubeconfig "$CLUSTER/kubeconfig" --wait 180s \
+  run_kind create cluster --name "$NAME" --kubeconfig "$CLUSTER/kubeconfig" --wait 180s \
     ${KIND_NODE_IMAGE:+--image "$KIND_NODE_IMAGE"}
 }
 
@@ -50,13 +54,13 @@ is_healthy() {
 }
 
 delete_cluster() {
-  kind delete cluster --name "$NAME" --kubeconfig "$CLUSTER/kubeconfig"
+  run_kind delete cluster --name "$NAME" --kubeconfig "$CLUSTER/kubeconfig"
   rm -rf "$CLUSTER"
 }
 
 provider_down() {
   require_docker
-  command -v kind >/dev/null || need_kind
+  need_programs
   if kind_exists; then
     step "delete the kind cluster $NAME" delete_cluster
   else
@@ -78,7 +82,7 @@ provider_is_up() { is_healthy; }
 provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
 provider_kubectl() { command -v kubectl || echo "$KUBE_DIR/kubectl"; }
 
-load_image() { kind load image-archive "$1" --name "$NAME"; }
+load_image() { run_kind load image-archive "$1" --name "$NAME"; }
 
 provider_load() {
   local archive

@@ -45,7 +45,10 @@ provider_up() {
   say "the local cluster is up; export KUBECONFIG=$CLUSTER/kubeconfig"
 }
 
-make_node_place() { make_network && prepare_machine; }
+make_node_place() {
+  make_network
+  prepare_machine
+}
 
 bring_up_control_plane() {
   start_containerd
