@@ -22,7 +22,7 @@ default_provider() {
 
 # One change at a time, however many checkouts ask; a program that is started must not inherit the lock (fd 9).
 lock() {
-  mkdir -p "$SUBPIPE_CACHE"
+  mkdir -p "$SUBPIPE_CACHE" || die "cannot write to $SUBPIPE_CACHE" 'set SUBPIPE_CACHE to a folder of yours'
   exec 9>"$SUBPIPE_CACHE/lock"
   flock -n 9 || {
     say 'another hack/cluster.sh is at work: waiting for it'
@@ -31,7 +31,8 @@ lock() {
 }
 
 require_up() {
-  [ -s "$(provider_kubeconfig)" ] || die "no $PROVIDER cluster is up" "start it: PROVIDER=$PROVIDER hack/cluster.sh up"
+  provider_is_up ||
+    die "no ${provider/#$PROVIDER/$PROVIDER cluster} is up" "start it: ${CONTROL_PLANE_ONLY:+CONTROL_PLANE_ONLY=1 }PROVIDER=$PROVIDER hack/cluster.sh up"
 }
 
 main() {
@@ -47,11 +48,15 @@ main() {
   # shellcheck source=/dev/null
   . "$HACK/providers/$provider.sh"
   case $command in
-    up) lock && provider_up ;;
-    down) lock && provider_down ;;
+    up | down)
+      lock
+      "provider_$command"
+      ;;
     status) provider_status ;;
-    kubeconfig) require_up && provider_kubeconfig ;;
-    kubectl) require_up && provider_kubectl ;;
+    kubeconfig | kubectl)
+      require_up
+      "provider_$command"
+      ;;
     load)
       [ $# -gt 0 ] || usage
       for archive in "$@"; do

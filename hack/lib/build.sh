@@ -10,7 +10,7 @@ require_go() {
   command -v go >/dev/null || die "go is not on PATH; Go $GO_LEAST or newer builds the cluster's programs" \
     "install it from https://go.dev/dl/"
   have=$(go env GOVERSION)
-  [ "$(printf '%s\n' "go$GO_LEAST" "$have" | sort -V | head -n 1)" = "go$GO_LEAST" ] ||
+  [ "$(printf '%s\n' "go$GO_LEAST" "$have" | sort -V | sed -n 1p)" = "go$GO_LEAST" ] ||
     die "go is $have; Go $GO_LEAST or newer builds the cluster's programs" "install it from https://go.dev/dl/"
 }
 
@@ -77,7 +77,9 @@ build_kind() {
 
 # need DIR LABEL COMMAND: builds it unless it is there.
 need() {
-  [ -d "$1" ] || { require_go && step "$2" built "$1" "$3"; }
+  [ ! -d "$1" ] || return 0
+  require_go
+  step "$2" built "$1" "$3"
 }
 need_kube() { need "$KUBE_DIR" "build Kubernetes $KUBERNETES_VERSION" build_kube; }
 need_tekton() { need "$TEKTON_DIR" "build Tekton $TEKTON_VERSION" build_tekton; }

@@ -45,7 +45,7 @@ start_etcd() {
     --peer-cert-file "$pki/etcd.crt" --peer-key-file "$pki/etcd.key" --peer-client-cert-auth --peer-trusted-ca-file "$pki/ca.crt"
 }
 
-# start_apiserver ARGUMENT...
+# start_apiserver ENDPOINT_RECONCILER
 start_apiserver() {
   local pki=$CLUSTER/pki
   # Node names do not resolve here: the kubelet, for logs and exec, is reached by its address.
@@ -59,7 +59,7 @@ start_apiserver() {
     --service-account-issuer https://kubernetes.default.svc.cluster.local \
     --service-account-key-file "$pki/service-account.key" --service-account-signing-key-file "$pki/service-account.key" \
     --service-cluster-ip-range "$SERVICE_NET" --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction \
-    --allow-privileged "$@"
+    --allow-privileged --endpoint-reconciler-type "$1"
 }
 
 start_controller_manager() {
@@ -68,7 +68,7 @@ start_controller_manager() {
     --authentication-kubeconfig "$config" --authorization-kubeconfig "$config" \
     --bind-address 127.0.0.1 --secure-port "$(port controller-manager)" --cert-dir "$pki" --leader-elect=false \
     --use-service-account-credentials --service-account-private-key-file "$pki/service-account.key" \
-    --root-ca-file "$pki/ca.crt" --cluster-signing-cert-file "$pki/ca.crt" --cluster-signing-key-file "$pki/ca.key" "$@"
+    --root-ca-file "$pki/ca.crt" --cluster-signing-cert-file "$pki/ca.crt" --cluster-signing-key-file "$pki/ca.key"
 }
 
 healthy_port() { curl -sfk -m 2 "https://127.0.0.1:$(port "$1")/healthz"; }

@@ -57,12 +57,12 @@ end_step() {
 }
 trap end_step EXIT
 
-# wait_for SECONDS WHAT COMMAND...: asks until the command succeeds.
-wait_for() {
-  local deadline=$((SECONDS + $1)) what=$2
-  shift 2
+# within SECONDS COMMAND...: asks until the command succeeds; false when it did not in time.
+within() {
+  local deadline=$((SECONDS + $1))
+  shift
   until "$@" >/dev/null 2>&1; do
     [ "$SECONDS" -lt "$deadline" ] || return 1
     sleep 0.2
-  done || die "$what: not so in time" "asked with: $*"
+  done
 }

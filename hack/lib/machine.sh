@@ -12,10 +12,8 @@ at_least() {
   [ "$(sysctl -n "$1")" -ge "$2" ] || sysctl -qw "$1=$2"
 }
 
-# cgroup_parents: the root of each hierarchy that a kubelet uses: one with cgroup v2, several with v1.
-cgroup_parents() {
-  awk '$3 == "cgroup2" && $2 == "/sys/fs/cgroup" {print $2} $3 == "cgroup" {print $2}' /proc/mounts
-}
+# cgroup_parents: the root of each hierarchy: one with cgroup v2, several with v1.
+cgroup_parents() { awk '$3 ~ /^cgroup2?$/ && $2 ~ "^/sys/fs/cgroup" {print $2}' /proc/mounts; }
 
 prepare_machine() {
   local setting folder parent controller

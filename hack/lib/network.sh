@@ -31,10 +31,13 @@ make_network() {
 # refuse_network: anything that our addresses or firewall chains would collide with, before it is touched.
 refuse_network() {
   local used
+  [ ! -e "/sys/class/net/$LINK" ] ||
+    die "a network link $LINK is there, and not of this cluster" "another SUBPIPE_CACHE has a cluster, or: ip link delete $LINK"
   used=$(ip -o route show | grep -v '^default' | grep -F " $NET." || true)
   used+=$(ip -o route show | grep "^$NET\." || true)
   [ -z "$used" ] || die "addresses $NET.x.x are in use: $used" 'choose others with SUBPIPE_NET, for instance SUBPIPE_NET=10.213'
-  if iptables -w -t nat -S 2>/dev/null | grep -q '^-N KUBE-SERVICES'; then
+  # Not grep -q: it ends at the first hit, the listing dies of SIGPIPE, and pipefail makes a yes of it a no.
+  if iptables -w -t nat -S 2>/dev/null | grep '^-N KUBE-SERVICES' >/dev/null; then
     die 'another Kubernetes node runs on this machine (chain KUBE-SERVICES in its firewall)' \
       'end it, or use PROVIDER=kind or PROVIDER=existing'
   fi

@@ -18,19 +18,28 @@ start() {
   echo $! >"$CLUSTER/run/$name.pid"
 }
 
-# stop NAME: SIGTERM, and SIGKILL after 2 s (what it would save is thrown away anyway); returns when it is gone.
+# stop NAME...: SIGTERM to all, and SIGKILL after 2 s (what they would save is thrown away anyway); returns when all
+# are gone.
 stop() {
-  local pid signal
-  if pid=$(pid_of "$1"); then
-    for signal in TERM KILL; do
-      kill "-$signal" "$pid" 2>/dev/null || break
-      for _ in {1..20}; do
-        [ -d "/proc/$pid" ] || break 2
-        sleep 0.1
-      done
+  local signal name
+  for signal in TERM KILL; do
+    for name in "$@"; do
+      kill "-$signal" "$(pid_of "$name")" 2>/dev/null || true
     done
-  fi
-  rm -f "$CLUSTER/run/$1.pid"
+    for _ in {1..20}; do
+      any_alive "$@" || break 2
+      sleep 0.1
+    done
+  done
+  for name in "$@"; do rm -f "$CLUSTER/run/$name.pid"; done
+}
+
+any_alive() {
+  local name
+  for name in "$@"; do
+    if pid_of "$name" >/dev/null; then return 0; fi
+  done
+  return 1
 }
 
 # wait_ready SECONDS NAME COMMAND...: until the command succeeds; a program that ended meanwhile ends the wait.
@@ -53,7 +62,7 @@ died() {
 refuse_taken_ports() {
   local port holder taken=()
   for port in "$@"; do
-    holder=$(ss -Hltnp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | head -n 1)
+    holder=$(ss -Hltnp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | sed -n 1p)
     [ -z "$(ss -Hltn "sport = :$port")" ] || taken+=("port $port: ${holder:-a process of another user}")
   done
   [ ${#taken[@]} -eq 0 ] || die 'ports that the cluster needs are taken' "${taken[@]}" \

@@ -69,7 +69,11 @@ one_program_image() {
   rm -r "$tree" "$layer"
 }
 
-need_images() { need_tekton && need_local_path && need "$IMAGES_DIR" 'make the images' build_images; }
+need_images() {
+  need_tekton
+  need_local_path
+  need "$IMAGES_DIR" 'make the images' build_images
+}
 
 # tekton_manifests FILE...: one stream of Tekton's configuration with our image names and, as in a release, its version.
 tekton_manifests() {
@@ -105,5 +109,5 @@ install_tekton() {
   tekton_manifests "${files[@]}" | "${kubectl[@]}" apply --server-side --force-conflicts -f -
   "${kubectl[@]}" wait --for=condition=Available --timeout=180s deployment --all -n tekton-pipelines
   "${kubectl[@]}" wait --for=condition=Available --timeout=180s deployment --all -n tekton-pipelines-resolvers
-  wait_for 60 "Tekton's webhook answers" tekton_answers
+  within 60 tekton_answers || die "Tekton's webhook does not answer, though its Deployment is Available" "$(tekton_answers 2>&1)"
 }

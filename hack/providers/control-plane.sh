@@ -45,7 +45,7 @@ require_programs() {
 bring_up() {
   start_etcd
   # No object may hold a loopback address as its endpoint, and nothing here reads these endpoints.
-  start_apiserver --endpoint-reconciler-type none
+  start_apiserver none
   wait_ready 60 apiserver apiserver_ready
   start_controller_manager
   wait_ready 30 controller-manager healthy_port controller-manager
@@ -85,7 +85,7 @@ is_healthy() {
   local name
   [ -f "$CLUSTER/made-of" ] || return 1
   for name in "${PROCESSES[@]}"; do pid_of "$name" >/dev/null || return 1; done
-  apiserver_ready >/dev/null 2>&1
+  within 20 apiserver_ready
 }
 
 provider_down() {
@@ -97,8 +97,7 @@ provider_down() {
 }
 
 take_down() {
-  local name
-  for name in webhook controller-manager apiserver etcd; do stop "$name"; done
+  stop "${PROCESSES[@]}"
   rm -rf "$CLUSTER"
 }
 
@@ -110,6 +109,7 @@ provider_status() {
   is_healthy && cat "$CLUSTER/made-of"
 }
 
+provider_is_up() { is_healthy; }
 provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
 provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
 provider_load() { die 'a control plane alone has no node to load images into' 'leave CONTROL_PLANE_ONLY unset'; }

@@ -11,7 +11,7 @@
 . "$HACK/lib/storage.sh"
 use_whole_cluster
 
-PROCESSES=(etcd apiserver controller-manager scheduler containerd proxy kubelet)
+PROCESSES=(kubelet proxy containerd scheduler controller-manager apiserver etcd)
 MADE_OF="Kubernetes $KUBERNETES_VERSION, Tekton $TEKTON_VERSION"
 
 provider_up() {
@@ -28,6 +28,7 @@ provider_up() {
     say 'the local cluster is there but not healthy (a crash, or a reboot): making it anew'
     take_down
   }
+  local name
   local -a ports=()
   for name in "${CONTROL_PLANE_PORTS[@]}" "${NODE_PORTS[@]}"; do ports+=("$(port "$name")"); done
   refuse_taken_ports "${ports[@]}"
@@ -44,15 +45,18 @@ provider_up() {
   say "the local cluster is up; export KUBECONFIG=$CLUSTER/kubeconfig"
 }
 
-make_node_place() { make_network && prepare_machine; }
+make_node_place() {
+  make_network
+  prepare_machine
+}
 
 bring_up_control_plane() {
   start_containerd
   start_etcd
-  start_apiserver
+  start_apiserver lease
   # The others end when they may not yet read what the API server writes about itself.
   wait_ready 60 apiserver apiserver_ready
-  start_controller_manager --cluster-cidr "$POD_NET"
+  start_controller_manager
   start_scheduler
   wait_ready 30 controller-manager healthy_port controller-manager
   wait_ready 30 scheduler healthy_port scheduler
@@ -69,7 +73,8 @@ is_healthy() {
   local name
   [ -f "$CLUSTER/made-of" ] || return 1
   for name in "${PROCESSES[@]}"; do pid_of "$name" >/dev/null || return 1; done
-  apiserver_ready >/dev/null 2>&1 && node_ready >/dev/null 2>&1
+  # A busy machine answers late; that is no reason to throw a cluster away.
+  within 20 apiserver_ready && within 20 node_ready
 }
 
 require_same_versions() {
@@ -94,11 +99,11 @@ provider_down() {
 }
 
 take_down() {
-  local name
   # The kubelet first: it would start again what ends.
-  for name in kubelet proxy; do stop "$name"; done
+  stop kubelet
   end_containers
-  for name in containerd scheduler controller-manager apiserver etcd; do stop "$name"; done
+  stop "${PROCESSES[@]}"
+  # Once more, for what containerd was starting meanwhile.
   end_containers
   unmount_all
   remove_cgroups
@@ -117,6 +122,7 @@ provider_status() {
   kubectl_admin get nodes,deployments -A
 }
 
+provider_is_up() { is_healthy; }
 provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
 provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
 
