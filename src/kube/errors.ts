@@ -82,6 +82,8 @@ export function statusError(status: Status, target: Target, endpoint: Endpoint):
       });
     case 409:
       return new StatusError('conflict', `cannot ${what}: ${message}`, { status: code });
+    // Admission webhooks, Tekton's among them, refuse a bad object with 400; built-in validation does with 422.
+    case 400:
     case 422: {
       const causes = status.causes.filter((cause) => !message.includes(cause));
       return new StatusError('bad-input', `cannot ${what}: ${[message, ...causes].join('; ')}`, { status: code });

@@ -32,6 +32,10 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
   if (cluster === null) {
     throw new SubpipeError('bad-input', `${source}: context "${contextName}" names a cluster that is not in it`);
   }
+  if (!URL.canParse(cluster.server)) {
+    const problem = `the server "${cluster.server}" of context "${contextName}" is not a URL`;
+    throw new SubpipeError('bad-input', `${source}: ${problem}`);
+  }
   const server = new URL(cluster.server);
   // By their TLS settings: a rotated client certificate gets new connections, and running watches keep theirs.
   const agents = new Map<string, Agent>();

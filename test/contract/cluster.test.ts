@@ -120,7 +120,7 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
     });
 
     test('drops the status of a run, which has its own subresource', async () => {
-      const given: Item = { ...pendingRun('no-status'), status: { completionTime: 'x' } };
+      const given: Item = { ...pendingRun('no-status'), status: { completionTime: '2026-01-01T00:00:00Z' } };
 
       const { object } = await cluster.create(given, signal);
 

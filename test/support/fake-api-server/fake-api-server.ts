@@ -24,14 +24,19 @@ export class FakeApiServer {
   readonly faults = new Faults();
   /** Every request so far, in order. */
   readonly requests: SeenRequest[] = [];
+  /** How many connections were made so far. */
+  connectionCount = 0;
   /** The one token that is accepted; changing it makes known ones invalid. */
   token = 'first-token';
   /** Who may do what. */
   policy: Policy = () => true;
+  /** Versions of each API group, preferred first. */
   readonly served: Record<string, readonly string[]> = { ...servedVersions };
   readonly #store = new Store();
   readonly #logs = new Map<string, string>();
   readonly #sockets = new Set<Socket>();
+  readonly #secureSockets = new Set<Socket>();
+  readonly #frozen = new WeakSet<Socket>();
   readonly watches = new Watches(this.#store.history);
   #server: Server | undefined;
   #port = 0;
@@ -43,8 +48,13 @@ export class FakeApiServer {
     this.#ca = cert;
     this.#server = createServer({ cert, key }, (request, response) => void this.#serve(request, response));
     this.#server.on('connection', (socket: Socket) => {
+      this.connectionCount += 1;
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#server.on('secureConnection', (socket: Socket) => {
+      this.#secureSockets.add(socket);
+      socket.on('close', () => this.#secureSockets.delete(socket));
     });
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -142,13 +152,21 @@ export class FakeApiServer {
     this.#store.history.forget();
   }
 
-  /** Nothing is read from or written to the connections of this moment, and none is closed. */
+  /** The connections of this moment stay open, but what comes on them is lost and nothing is answered or told. */
   freezeConnections(): void {
     this.watches.freeze();
-    this.#sockets.forEach((socket) => socket.pause());
+    this.#secureSockets.forEach((socket) => this.#frozen.add(socket));
+  }
+
+  /** Cuts the connections of this moment with a TCP reset. */
+  resetConnections(): void {
+    this.#sockets.forEach((socket) => socket.resetAndDestroy());
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#frozen.has(incoming.socket)) {
+      return;
+    }
     try {
       const request = await readRequest(incoming);
       this.requests.push(request);

@@ -75,13 +75,6 @@ export class Watches {
     }
   }
 
-  /** Cuts every watch with a TCP reset. */
-  reset(): void {
-    for (const response of [...this.#open.keys()]) {
-      response.socket?.resetAndDestroy();
-    }
-  }
-
   freeze(): void {
     for (const response of this.#open.keys()) {
       this.#frozen.add(response);
