@@ -1,13 +1,6 @@
 /** Every way in which subpipe itself cannot go on; a failed pipeline or a bad signal is a value, not an error. */
 export type ErrorCode =
-  | 'bad-usage'
-  | 'bad-input'
-  | 'conflict'
-  | 'not-allowed'
-  | 'tekton-missing'
-  | 'unreachable'
-  | 'interrupted'
-  | 'api';
+  'bad-usage' | 'bad-input' | 'conflict' | 'not-allowed' | 'tekton-missing' | 'unreachable' | 'interrupted' | 'api';
 
 type Details = { readonly hint?: string; readonly cause?: unknown; readonly problems?: readonly string[] };
 

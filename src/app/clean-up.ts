@@ -33,7 +33,8 @@ export async function cleanUp(
         if (namespace?.metadata.labels?.[LABEL_RUN_ID] === tree.launch.runId) await remove(namespace);
       }),
     );
-    if (namespaces.length > 0) reporter.info('cleaned-up', `deleted ${namespaces.length} namespaces`, { policy, namespaces });
+    if (namespaces.length > 0)
+      reporter.info('cleaned-up', `deleted ${namespaces.length} namespaces`, { policy, namespaces });
   } catch (error) {
     reporter.warn('clean-up-failed', `some objects are left: ${messageOf(error)}`, {
       show: `kubectl get namespaces,clusterrolebindings -l ${ofRun(tree).labelSelector}`,

@@ -30,15 +30,23 @@ export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<
   ]);
   if (!versions.includes('v1')) {
     const found = versions.length === 0 ? 'no Tekton' : `Tekton with ${TEKTON_GROUP} ${versions.join(', ')} only`;
-    throw new SubpipeError('tekton-missing', `${found} on the cluster at ${cluster.description}; tekton.dev/v1 is needed`, {
-      hint: 'install Tekton Pipelines v0.44 or newer (https://tekton.dev/docs/installation/), or choose another cluster with --context',
-    });
+    throw new SubpipeError(
+      'tekton-missing',
+      `${found} on the cluster at ${cluster.description}; tekton.dev/v1 is needed`,
+      {
+        hint: 'install Tekton Pipelines v0.44 or newer (https://tekton.dev/docs/installation/), or choose another cluster with --context',
+      },
+    );
   }
   if (missing.length > 0) {
-    throw new SubpipeError('not-allowed', `the ServiceAccount or user lacks ${missing.length} permissions on ${cluster.description}`, {
-      problems: missing.map(describePermission),
-      hint: 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)',
-    });
+    throw new SubpipeError(
+      'not-allowed',
+      `the ServiceAccount or user lacks ${missing.length} permissions on ${cluster.description}`,
+      {
+        problems: missing.map(describePermission),
+        hint: 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)',
+      },
+    );
   }
 }
 

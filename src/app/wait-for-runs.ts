@@ -17,7 +17,11 @@ export type WaitOptions = {
   readonly appearTimeoutMs: number;
 };
 
-export type WaitReport = { readonly outcome: Outcome; readonly message: string; readonly selected: readonly SelectedRun[] };
+export type WaitReport = {
+  readonly outcome: Outcome;
+  readonly message: string;
+  readonly selected: readonly SelectedRun[];
+};
 
 const TICK_MS = 5_000;
 
@@ -28,7 +32,11 @@ const TICK_MS = 5_000;
  */
 export async function waitForRuns(
   options: WaitOptions,
-  { cluster, clock, reporter }: { readonly cluster: Cluster; readonly clock: Clock; readonly reporter: Omit<Reporter, 'tree'> },
+  {
+    cluster,
+    clock,
+    reporter,
+  }: { readonly cluster: Cluster; readonly clock: Clock; readonly reporter: Omit<Reporter, 'tree'> },
   stop: AbortSignal,
 ): Promise<WaitReport> {
   const startedAt = clock.now();
@@ -46,7 +54,11 @@ export async function waitForRuns(
     if (judgement.kind === 'ended') return judgement;
     const late = deadlinePassed(judgement, options, clock.now() - startedAt);
     if (late !== undefined) return { ...late, selected: judgement.selected };
-    await doorbell.wait(clock, Math.min(TICK_MS, timeToNextDeadline(judgement, options, clock.now() - startedAt)), stop);
+    await doorbell.wait(
+      clock,
+      Math.min(TICK_MS, timeToNextDeadline(judgement, options, clock.now() - startedAt)),
+      stop,
+    );
   }
 }
 
@@ -69,15 +81,24 @@ function progressOfStatus(run: PipelineRun) {
   return total === 0 ? {} : { tasks: total };
 }
 
-function deadlinePassed(judgement: Judgement, options: WaitOptions, waitedMs: number): Omit<WaitReport, 'selected'> | undefined {
+function deadlinePassed(
+  judgement: Judgement,
+  options: WaitOptions,
+  waitedMs: number,
+): Omit<WaitReport, 'selected'> | undefined {
   const { selection, runId, expect } = options;
   const what = `${selection.kind} ${selection.name}, run id ${runId}`;
   if (judgement.selected.length < expect && waitedMs >= options.appearTimeoutMs) {
     const found = judgement.selected.length;
-    return { outcome: 'never-appeared', message: `${found} of ${expect} runs appeared in ${options.appearTimeoutMs / 1000} s: ${what}` };
+    return {
+      outcome: 'never-appeared',
+      message: `${found} of ${expect} runs appeared in ${options.appearTimeoutMs / 1000} s: ${what}`,
+    };
   }
   if (waitedMs < options.timeoutMs) return undefined;
-  const states = judgement.selected.map(({ title, state }) => `${title} is ${state.kind === 'ended' ? state.outcome : state.reason}`);
+  const states = judgement.selected.map(
+    ({ title, state }) => `${title} is ${state.kind === 'ended' ? state.outcome : state.reason}`,
+  );
   return { outcome: 'deadline', message: `not over in ${options.timeoutMs / 1000} s: ${states.join(', ') || what}` };
 }
 

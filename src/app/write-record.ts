@@ -25,8 +25,11 @@ export async function writeRecord(
   };
   try {
     const { created } = await cluster.create(object, signal);
-    if (!created) await cluster.mergePatch({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, { data: object.data }, signal);
-    reporter.info('recorded', 'the record of this run is kept', { show: `kubectl get configmap -n ${namespace} ${name} -o yaml` });
+    if (!created)
+      await cluster.mergePatch({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, { data: object.data }, signal);
+    reporter.info('recorded', 'the record of this run is kept', {
+      show: `kubectl get configmap -n ${namespace} ${name} -o yaml`,
+    });
   } catch (error) {
     reporter.warn('record-failed', `no record was kept: ${messageOf(error)}`);
   }

@@ -15,10 +15,14 @@ export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly
 export async function loadInput(file: string, folder: string | undefined): Promise<Input> {
   const entryFile = folder === undefined ? file : path.resolve(folder, file);
   const refuse = (problems: readonly string[]) =>
-    new SubpipeError('bad-input', `the input has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was created`, {
-      problems,
-      hint: 'mend the files that are named and run it again',
-    });
+    new SubpipeError(
+      'bad-input',
+      `the input has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was created`,
+      {
+        problems,
+        hint: 'mend the files that are named and run it again',
+      },
+    );
   const source = await readText(entryFile);
   if (!source.ok) throw refuse([`entry document ${source.problem}`]);
   const parsed = parseEntry(entryFile, source.text);

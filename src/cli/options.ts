@@ -16,7 +16,9 @@ export const clusterOptions = {
 export function durationFlag(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined || ms === 0) {
-    throw new SubpipeError('bad-usage', `--${flag} ${JSON.stringify(text)} is not a duration`, { hint: 'write it like 90s, 45m or 1h30m' });
+    throw new SubpipeError('bad-usage', `--${flag} ${JSON.stringify(text)} is not a duration`, {
+      hint: 'write it like 90s, 45m or 1h30m',
+    });
   }
   return ms;
 }

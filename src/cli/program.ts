@@ -17,7 +17,9 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .showHelpOnFail(false)
     .wrap(Math.min(120, program.terminalWidth()))
     .fail((message: string | null, error: unknown) => {
-      throw error instanceof Error ? error : new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
+      throw error instanceof Error
+        ? error
+        : new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
     })
     .parseAsync([...argv], {}, (_error, _args, output) => {
       if (output !== '') terminal.print(output);
@@ -36,7 +38,9 @@ const SOFTWARE_ERROR = 70;
 export async function tellError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
   const log = await openLog({ level: 'info', pretty: interactive });
   if (!(error instanceof SubpipeError)) {
-    log.error('internal-error', 'this is a bug in subpipe; please report it', { error: error instanceof Error ? error.stack : String(error) });
+    log.error('internal-error', 'this is a bug in subpipe; please report it', {
+      error: error instanceof Error ? error.stack : String(error),
+    });
     return SOFTWARE_ERROR;
   }
   if (stop.aborted && error.code === 'interrupted') return Number(stop.reason);

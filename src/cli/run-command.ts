@@ -54,18 +54,38 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
 
 function options(yargs: Argv) {
   return yargs
-    .positional('entry', { type: 'string', describe: 'entry document (JSON or YAML); relative to --payloads where that is given' })
+    .positional('entry', {
+      type: 'string',
+      describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
+    })
     .options({
-      payloads: { type: 'string', requiresArg: true, describe: 'payload folder; default: the folder of the entry document' },
+      payloads: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'payload folder; default: the folder of the entry document',
+      },
       'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
       timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
-      'clean-up': { choices: CLEAN_UP_POLICIES, default: 'on-success', describe: 'when to delete the namespaces of runs' },
+      'clean-up': {
+        choices: CLEAN_UP_POLICIES,
+        default: 'on-success',
+        describe: 'when to delete the namespaces of runs',
+      },
       'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
-      strict: { type: 'boolean', default: false, describe: 'refuse an override of the entry document that hits nothing' },
+      strict: {
+        type: 'boolean',
+        default: false,
+        describe: 'refuse an override of the entry document that hits nothing',
+      },
       lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
       'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
       'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
-      output: { alias: 'o', choices: ['text', 'json'] as const, default: 'text', describe: 'format of the closing table on stdout' },
+      output: {
+        alias: 'o',
+        choices: ['text', 'json'] as const,
+        default: 'text',
+        describe: 'format of the closing table on stdout',
+      },
       ...clusterOptions,
     });
 }
@@ -75,7 +95,9 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
   const entryFile = given(flags.entry);
   if (entryFile === undefined) {
-    throw new SubpipeError('bad-usage', 'no entry document given', { hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json' });
+    throw new SubpipeError('bad-usage', 'no entry document given', {
+      hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json',
+    });
   }
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
@@ -115,7 +137,11 @@ type Closing = {
   readonly terminal: Terminal;
 };
 
-async function close(report: RunReport, flags: RunFlags, { cluster, reporter, namespace, terminal }: Closing): Promise<number> {
+async function close(
+  report: RunReport,
+  flags: RunFlags,
+  { cluster, reporter, namespace, terminal }: Closing,
+): Promise<number> {
   const { tree, outcome } = report;
   const { runId } = tree.launch;
   const { title, exitCode } = OUTCOMES[outcome];
@@ -125,10 +151,15 @@ async function close(report: RunReport, flags: RunFlags, { cluster, reporter, na
   if (outcome !== 'succeeded') await tellFailureLogs(tree, { cluster, reporter });
   await cleanUp(tree, flags.cleanUp, { cluster, reporter }, limit);
   const worst = rows.filter((row) => row.outcome !== OUTCOMES.succeeded.title).at(-1);
-  const message = worst === undefined ? `${rows.length} runs succeeded` : `${worst.namespace}/${worst.run}: ${worst.message ?? worst.outcome}`;
+  const message =
+    worst === undefined
+      ? `${rows.length} runs succeeded`
+      : `${worst.namespace}/${worst.run}: ${worst.message ?? worst.outcome}`;
   const resultsDir = given(flags.resultsDir);
   if (resultsDir !== undefined) await writeTektonResults(resultsDir, { status: title, runId, message, runs: rows });
-  terminal.print(flags.output === 'json' ? JSON.stringify({ runId, outcome: title, runs: rows }, null, 2) : closingTable(rows));
+  terminal.print(
+    flags.output === 'json' ? JSON.stringify({ runId, outcome: title, runs: rows }, null, 2) : closingTable(rows),
+  );
   const facts = { outcome, runId, runs: rows.length };
   if (outcome === 'succeeded') reporter.info('run-finished', title, facts);
   else reporter.error('run-finished', `${title}: ${message}`, facts);

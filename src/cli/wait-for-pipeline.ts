@@ -37,19 +37,26 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
       (builder) =>
         builder.options({
           pipeline: { type: 'string', requiresArg: true, describe: 'name of the Pipeline to wait for' },
-          signal: { type: 'string', requiresArg: true, describe: 'name of the signal: NAME of the result localpipeline-run-NAME' },
+          signal: {
+            type: 'string',
+            requiresArg: true,
+            describe: 'name of the signal: NAME of the result localpipeline-run-NAME',
+          },
           'run-id': { type: 'string', describe: 'id of the run; default: $PIPELINE_SUB_ID' },
           expect: { type: 'number', requiresArg: true, default: 1, describe: 'how many runs must appear' },
           timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for the whole wait, such as 90m' },
           'appear-timeout': { type: 'string', requiresArg: true, default: '10m', describe: 'for the runs to appear' },
-          'results-dir': { type: 'string', describe: 'folder to write results to: status, pipelinerun, namespace, message' },
+          'results-dir': {
+            type: 'string',
+            describe: 'folder to write results to: status, pipelinerun, namespace, message',
+          },
           ...clusterOptions,
         }),
       async (flags) => {
-        code = await wait(flags as unknown as WaitFlags, terminal);
+        code = await wait(flags, terminal);
       },
     );
-  await runProgram(program as never, { argv, terminal, version: packageJson.version });
+  await runProgram(program, { argv, terminal, version: packageJson.version });
   return code;
 }
 

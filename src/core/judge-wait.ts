@@ -70,5 +70,7 @@ function selectedRun(run: PipelineRun, lost: Observed['lost']): SelectedRun {
 }
 
 function recordedRun({ run, signal, outcome, message = '' }: LaunchRecord): SelectedRun[] {
-  return outcome === undefined ? [] : [{ title: run ?? `signal ${signal}`, state: { kind: 'ended', outcome, message } }];
+  return outcome === undefined
+    ? []
+    : [{ title: run ?? `signal ${signal}`, state: { kind: 'ended', outcome, message } }];
 }

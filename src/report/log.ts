@@ -22,7 +22,10 @@ export async function openLog(options: { readonly level: LogLevel; readonly pret
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const logger = options.pretty
-    ? pino(settings, (await import('pino-pretty')).default({ sync: true, destination: 2, ignore: 'code', singleLine: true }))
+    ? pino(
+        settings,
+        (await import('pino-pretty')).default({ sync: true, destination: 2, ignore: 'code', singleLine: true }),
+      )
     : pino(settings, pino.destination({ fd: 2, sync: true }));
   return {
     info: (code, message, facts) => logger.info({ code, ...facts }, message),

@@ -35,14 +35,24 @@ function describe(node: RunNode): { key: string; tell: (log: Log) => void } {
     return { key: JSON.stringify(facts), tell: (log) => log.info('run-progress', state.reason, facts) };
   }
   const { title } = OUTCOMES[state.outcome];
-  const facts = { run, pipeline: launch.pipeline, outcome: state.outcome, ...(state.message === '' ? {} : { message: state.message }) };
+  const facts = {
+    run,
+    pipeline: launch.pipeline,
+    outcome: state.outcome,
+    ...(state.message === '' ? {} : { message: state.message }),
+  };
   if (state.outcome === 'succeeded') return { key: 'ended', tell: (log) => log.info('run-ended', title, facts) };
   return {
     key: 'ended',
     tell(log) {
       log.error('run-ended', title, facts);
       for (const failure of failuresOf(node)) {
-        const show = failure.pod === undefined ? {} : { logs: `kubectl logs -n ${launch.namespace} ${failure.pod} -c ${failure.container ?? 'step-unnamed-0'}` };
+        const show =
+          failure.pod === undefined
+            ? {}
+            : {
+                logs: `kubectl logs -n ${launch.namespace} ${failure.pod} -c ${failure.container ?? 'step-unnamed-0'}`,
+              };
         log.error('task-failed', `task ${failure.task} failed: ${failure.message}`, { run, ...failure, ...show });
       }
     },
