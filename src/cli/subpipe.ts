@@ -1,5 +1,5 @@
 import yargs from 'yargs';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../version.ts';
 import { runProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,6 +15,6 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
     .demandCommand(1, 'no command given');
-  await runProgram(program, { argv, terminal, version: packageJson.version });
+  await runProgram(program, { argv, terminal, version: VERSION });
   return code;
 }

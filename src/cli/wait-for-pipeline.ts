@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import yargs from 'yargs';
-import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from '../app/system-clock.ts';
 import { type WaitReport, waitForRuns } from '../app/wait-for-runs.ts';
 import type { Selection } from '../core/judge-wait.ts';
@@ -10,6 +9,7 @@ import { SubpipeError } from '../errors.ts';
 import { connect } from '../kube/connect.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { clusterOptions, durationFlag, given, runIdFlag } from './options.ts';
+import { VERSION } from '../version.ts';
 import { runProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -56,7 +56,7 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
         code = await wait(flags, terminal);
       },
     );
-  await runProgram(program, { argv, terminal, version: packageJson.version });
+  await runProgram(program, { argv, terminal, version: VERSION });
   return code;
 }
 
