@@ -24,10 +24,13 @@ function taskName(taskRun: TaskRun): string {
   return taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? taskRun.metadata.name ?? '';
 }
 
+/** Reasons of a TaskRun whose pod cannot start yet; their message says why, unless it only counts containers. */
+const PENDING_REASONS = new Set(['Pending', 'ExceededResourceQuota', 'ExceededNodeResources', 'PullImageFailed']);
+
 function activity(taskRun: TaskRun): string {
   const step = taskRun.status?.steps?.find((each) => each.terminated === undefined && each.running !== undefined);
   if (step?.name !== undefined) return `${taskName(taskRun)}/${step.name}`;
-  const condition = succeededCondition(taskRun);
-  const pending = condition?.reason === 'Pending' || condition?.reason === 'ExceededResourceQuota';
-  return pending && condition.message ? `${taskName(taskRun)} (${condition.message})` : taskName(taskRun);
+  const { reason, message } = succeededCondition(taskRun) ?? {};
+  const said = message !== undefined && message !== '' && message !== reason && !message.startsWith('pod status');
+  return PENDING_REASONS.has(reason ?? '') && said ? `${taskName(taskRun)} (${message})` : taskName(taskRun);
 }
