@@ -33,6 +33,9 @@ image_tree() { # NAME -> dist/image/NAME/
   chmod -R go=u-w "$tree" # any user id may read and run it, none may change it
 }
 
+# npx looks here first; npm itself links only the programs of other packages.
+for name in "${!entry[@]}"; do ln -sfn "../../dist/$name/index.js" "node_modules/.bin/$name"; done
+
 now=$(inputs)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ]; then
   echo "build: dist/ is up to date"

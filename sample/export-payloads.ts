@@ -36,7 +36,9 @@ function readFolder(folder: string): Resource[] {
   const path = join(import.meta.dirname, '.tekton', folder);
   return readdirSync(path)
     .sort()
-    .flatMap((file) => parseAllDocuments(readFileSync(join(path, file), 'utf8')).map((document) => document.toJS() as Resource));
+    .flatMap((file) =>
+      parseAllDocuments(readFileSync(join(path, file), 'utf8')).map((document) => document.toJS() as Resource),
+    );
 }
 
 function only(resources: readonly Resource[], kind: string): Resource {
@@ -94,8 +96,8 @@ function toPayload(what: Export): { name: string; json: string } {
     spec: {
       payload: {
         pipeline_id: what.namespaceId,
-        resources: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...inNamespace].map((resource) =>
-          JSON.stringify(resource),
+        resources: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...inNamespace].map(
+          (resource) => JSON.stringify(resource),
         ),
       },
     },
@@ -119,7 +121,9 @@ for (const { name, json } of exports.map(toPayload)) {
   const path = join(target, `${name}.json`);
   if (readIfThere(path) === json) continue;
   if (check) {
-    console.error(`${path} is not what sample/.tekton makes: run 'node sample/export-payloads.ts' and commit the result`);
+    console.error(
+      `${path} is not what sample/.tekton makes: run 'node sample/export-payloads.ts' and commit the result`,
+    );
     process.exitCode = 1;
   } else {
     writeFileSync(path, json);

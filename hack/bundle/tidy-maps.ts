@@ -31,5 +31,6 @@ function dropReference(script: string): void {
 }
 
 const [bundleDir, strippedDir] = process.argv.slice(2);
-if (bundleDir === undefined || strippedDir === undefined) throw new Error('usage: node tidy-maps.ts BUNDLE_DIR STRIPPED_DIR');
+if (bundleDir === undefined || strippedDir === undefined)
+  throw new Error('usage: node tidy-maps.ts BUNDLE_DIR STRIPPED_DIR');
 tidy(bundleDir, strippedDir);

@@ -1,0 +1,39 @@
+/** Every wait and bound of the Kubernetes side in one place; tests replace them by small ones. */
+export type Timings = {
+  /** Name look-up, TCP and TLS together. */
+  readonly connectMs: number;
+  /** From the request to the answer's first line, and between two pieces of an answer's body. */
+  readonly answerMs: number;
+  /** Full jitter: the n-th wait is random up to `retryBaseMs * 2^n`, never above `retryCapMs`. */
+  readonly retryBaseMs: number;
+  readonly retryCapMs: number;
+  /** After this long without an answer a call gives up; watches never do. */
+  readonly retryBoundMs: number;
+  /** The server is asked to end a watch after a random time in this range, so that watches do not end together. */
+  readonly watchMinMs: number;
+  readonly watchMaxMs: number;
+  /** Bookmarks come about once a minute: a watch that is silent for longer is dead. */
+  readonly watchIdleMs: number;
+  /** However healthy the watch looks, the collection is listed again this often. */
+  readonly relistMs: number;
+  /** How often to list where watching is not allowed, and after how long to try the watch again. */
+  readonly pollMs: number;
+  readonly rewatchMs: number;
+  /** A starting API server refuses valid tokens and rights for a moment: a refusal must last this long to be believed. */
+  readonly refusedMs: number;
+};
+
+export const defaultTimings: Timings = {
+  connectMs: 5_000,
+  answerMs: 15_000,
+  retryBaseMs: 250,
+  retryCapMs: 10_000,
+  retryBoundMs: 60_000,
+  watchMinMs: 240_000,
+  watchMaxMs: 300_000,
+  watchIdleMs: 70_000,
+  relistMs: 300_000,
+  pollMs: 2_000,
+  rewatchMs: 60_000,
+  refusedMs: 10_000,
+};

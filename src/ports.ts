@@ -1,0 +1,99 @@
+import type { KubeObject, ObjectRef } from './core/kube-object.ts';
+import type { RunNode } from './core/run-tree.ts';
+
+/** Objects of one kind that carry certain labels, in one namespace or in all. */
+export type Collection = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly labelSelector: string;
+};
+
+/** One permission, as a Role rule would give it. `namespace` absent means in all namespaces. */
+export type Permission = {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+};
+
+/**
+ * A collection that keeps itself up to date until its AbortSignal fires. `items` is complete from the moment
+ * that `watch` resolves. An API server that goes away is retried for ever; `failure` is set only by what no
+ * retry mends (forbidden, kind not served).
+ */
+export interface LiveCollection<T extends KubeObject> {
+  items(): readonly T[];
+  failure(): Error | undefined;
+}
+
+/** What an operator should know although it stops nothing: a stable code for machines, a sentence for people. */
+export type Notify = (code: NoticeCode, message: string) => void;
+
+export type NoticeCode =
+  /** The API server does not answer; the call is being repeated. */
+  | 'api-retrying'
+  /** Watching is not allowed: the collection is listed again and again instead. */
+  | 'watch-polling'
+  /** A watch was lost in an unusual way and is being set up anew. */
+  | 'watch-broken'
+  /** The collection has stopped keeping itself up to date; `failure()` says why. */
+  | 'watch-failed';
+
+/**
+ * The Kubernetes API as the use cases see it. Every call is bounded in time, retried where that is safe, and
+ * throws SubpipeError: `not-allowed` names verb, resource and namespace, `unreachable` names the server,
+ * `api` carries the server's own reason.
+ */
+export interface Cluster {
+  /** The API server's address and where the credentials come from, for people to read. */
+  readonly description: string;
+  /** The namespace of the kubeconfig's context or of the ServiceAccount. */
+  readonly defaultNamespace: string;
+  /** Versions that the server serves of an API group, preferred first; empty where the group is not served. */
+  servedVersions(group: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Those of the permissions that this identity does not have. */
+  missingPermissions(wanted: readonly Permission[], signal: AbortSignal): Promise<readonly Permission[]>;
+  get<T extends KubeObject>(ref: ObjectRef, signal: AbortSignal): Promise<T | undefined>;
+  list<T extends KubeObject>(collection: Collection, signal: AbortSignal): Promise<readonly T[]>;
+  /** Creates the object; where one of that name exists already, gives that one, with `created: false`. */
+  create<T extends KubeObject>(
+    object: T,
+    signal: AbortSignal,
+  ): Promise<{ readonly created: boolean; readonly object: T }>;
+  /** Applies a JSON merge patch; undefined where the object does not exist. */
+  mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
+  /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */
+  delete(ref: ObjectRef, uid: string, signal: AbortSignal): Promise<void>;
+  /** The last lines of a container's log. */
+  logTail(
+    pod: { namespace: string; name: string; container: string; lines: number },
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves. */
+  watch<T extends KubeObject>(
+    collection: Collection,
+    options: { onChange: () => void; signal: AbortSignal },
+  ): Promise<LiveCollection<T>>;
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal fires. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What the outside is told. Codes are stable, messages are for people, facts are fields of the log line. */
+export interface Reporter {
+  info(code: string, message: string, facts?: Facts): void;
+  warn(code: string, message: string, facts?: Facts): void;
+  error(code: string, message: string, facts?: Facts): void;
+  /** The tree as it is now; called often, also when nothing has changed. */
+  tree(tree: RunNode): void;
+}
+
+export type Facts = Readonly<Record<string, unknown>>;

@@ -1,0 +1,424 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { KubeObject, ObjectRef } from '../../src/core/kube-object.ts';
+import type { Cluster, Collection } from '../../src/ports.ts';
+import { eventually } from '../support/eventually.ts';
+import { type ClusterUnderTest, clustersUnderTest } from './clusters-under-test.ts';
+
+type Item = KubeObject & {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+};
+
+const label = 'subpipe.dev/contract-test';
+jest.setTimeout(120_000);
+
+describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
+  const run = randomBytes(4).toString('hex');
+  const namespace = `subpipe-contract-${run}-a`;
+  const other = `subpipe-contract-${run}-b`;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let under: ClusterUnderTest;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    under = await open();
+    cluster = under.admin;
+    await Promise.all([namespace, other].map((name) => createNamespace(name)));
+  });
+
+  afterAll(async () => {
+    await Promise.all([namespace, other].map((name) => deleteNamespace(name)));
+    ending.abort();
+    await under.close();
+  });
+
+  async function createNamespace(name: string): Promise<Item> {
+    const made = await cluster.create<Item>(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [label]: run } } },
+      signal,
+    );
+    return made.object;
+  }
+
+  async function deleteNamespace(name: string): Promise<void> {
+    const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+    const found = await cluster.get(ref, signal);
+    await cluster.delete(ref, found?.metadata.uid ?? '', signal);
+  }
+
+  const settings = (name: string, more: Partial<Item['metadata']> = {}, data = {}): Item => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, ...more },
+    data,
+  });
+
+  // Pending, so that where a Tekton controller runs it leaves the object alone.
+  const pendingRun = (name: string, more: Partial<Item['metadata']> = {}): Item => ({
+    apiVersion: 'tekton.dev/v1',
+    kind: 'PipelineRun',
+    metadata: { name, namespace, ...more },
+    spec: { status: 'PipelineRunPending', pipelineRef: { name: 'absent' } },
+  });
+
+  const refTo = (object: Item): ObjectRef => ({
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+    name: object.metadata.name ?? '',
+  });
+
+  const names = (items: readonly KubeObject[]) => items.map(({ metadata }) => metadata.name).sort();
+
+  const collectionOf = (value: string, more: Partial<Collection> = {}): Collection => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    labelSelector: `${label}=${value}`,
+    namespace,
+    ...more,
+  });
+
+  const labelled = (name: string, value: string, more: Partial<Item['metadata']> = {}) =>
+    settings(name, { labels: { [label]: value }, ...more });
+
+  describe('creating', () => {
+    test('gives the object with what the server adds', async () => {
+      const { created, object } = await cluster.create(settings('new', {}, { key: 'quo"te\n$() ü 🚀' }), signal);
+
+      expect(created).toBe(true);
+      expect(object.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
+      expect(object.metadata.resourceVersion).toMatch(/^\d+$/);
+      expect(object.metadata.creationTimestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      expect(await cluster.get<Item>(refTo(object), signal)).toEqual(object);
+      expect(object.data).toEqual({ key: 'quo"te\n$() ü 🚀' });
+    });
+
+    test('gives the one that is there already, unchanged', async () => {
+      const first = await cluster.create(settings('twice', {}, { key: 'first' }), signal);
+
+      const second = await cluster.create(settings('twice', {}, { key: 'second' }), signal);
+
+      expect(second).toEqual({ created: false, object: first.object });
+    });
+
+    test('with generateName gives a new name each time', async () => {
+      const unnamed: Item = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-', namespace } };
+
+      const made = await Promise.all([1, 2, 3].map(() => cluster.create(unnamed, signal)));
+
+      expect(new Set(made.map(({ object }) => object.metadata.name)).size).toBe(3);
+      expect(made.every(({ created, object }) => created && /^made-.{5}$/.test(object.metadata.name ?? ''))).toBe(true);
+    });
+
+    test('with both name and generateName takes the name', async () => {
+      const { object } = await cluster.create(pendingRun('named', { generateName: 'named-' }), signal);
+
+      expect(object.metadata).toMatchObject({ name: 'named', generateName: 'named-' });
+    });
+
+    test('drops the status of a run, which has its own subresource', async () => {
+      const given: Item = { ...pendingRun('no-status'), status: { completionTime: '2026-01-01T00:00:00Z' } };
+
+      const { object } = await cluster.create(given, signal);
+
+      expect(object.status?.['completionTime']).toBeUndefined();
+    });
+
+    test('in a namespace that is not there names the namespace', async () => {
+      const lost = settings('lost', { namespace: 'subpipe-contract-absent' });
+
+      await expect(cluster.create(lost, signal)).rejects.toMatchObject({
+        code: 'api',
+        message: expect.stringContaining('namespaces "subpipe-contract-absent" not found'),
+      });
+    });
+
+    test('with a name that Kubernetes does not take names the field', async () => {
+      await expect(cluster.create(settings('Not_Allowed'), signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('metadata.name'),
+      });
+    });
+
+    test('with a label value that is too long names the value', async () => {
+      await expect(cluster.create(labelled('long', 'x'.repeat(64)), signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringMatching(/metadata\.labels.*x{64}/s),
+      });
+    });
+  });
+
+  describe('reading', () => {
+    test('gives undefined for an object and for a namespace that is not there', async () => {
+      expect(await cluster.get(refTo(settings('absent')), signal)).toBeUndefined();
+      expect(await cluster.get(refTo(settings('absent', { namespace: 'subpipe-absent' })), signal)).toBeUndefined();
+    });
+
+    test('of a version that is not served says so', async () => {
+      const ref = { ...refTo(pendingRun('x')), apiVersion: 'tekton.dev/v9' };
+
+      await expect(cluster.get(ref, signal)).rejects.toMatchObject({
+        code: 'api',
+        hint: expect.stringContaining('does not serve pipelineruns.tekton.dev'),
+      });
+    });
+
+    test('tells the served versions of a group', async () => {
+      expect(await cluster.servedVersions('tekton.dev', signal)).toContain('v1');
+      expect(await cluster.servedVersions('no.such.group', signal)).toEqual([]);
+    });
+
+    test('ends at once, with the reason, when its signal fires', async () => {
+      const stop = new AbortController();
+      stop.abort(new Error('enough'));
+
+      await expect(cluster.get(refTo(settings('absent')), stop.signal)).rejects.toThrow('enough');
+    });
+
+    test('of the log of a pod that is not there names the pod', async () => {
+      const pod = { namespace, name: 'no-pod', container: 'step-a', lines: 10 };
+
+      await expect(cluster.logTail(pod, signal)).rejects.toMatchObject({
+        code: 'api',
+        message: expect.stringContaining('pods "no-pod" not found'),
+      });
+    });
+  });
+
+  describe('listing', () => {
+    test('finds by label in one namespace and in all', async () => {
+      await cluster.create(labelled('here', `list-${run}`), signal);
+      await cluster.create(labelled('there', `list-${run}`, { namespace: other }), signal);
+      await cluster.create(labelled('unrelated', 'unrelated'), signal);
+      const everywhere = { apiVersion: 'v1', kind: 'ConfigMap', labelSelector: `${label}=list-${run}` };
+
+      expect(names(await cluster.list(collectionOf(`list-${run}`), signal))).toEqual(['here']);
+      const all = await cluster.list(everywhere, signal);
+      expect(names(all)).toEqual(['here', 'there']);
+      expect(all.map(({ kind, apiVersion }) => `${apiVersion} ${kind}`)).toEqual(['v1 ConfigMap', 'v1 ConfigMap']);
+    });
+
+    test.each([
+      [`${label} in (sel-1, sel-2)`, ['sel-1', 'sel-2']],
+      [`${label} notin (sel-1),sel`, ['sel-2', 'sel-3', 'sel-none']],
+      [`${label}!=sel-1,sel=yes`, ['sel-2', 'sel-3', 'sel-none']],
+      [`${label}==sel-3`, ['sel-3']],
+      [`sel,${label}`, ['sel-1', 'sel-2', 'sel-3']],
+      [`sel,!${label}`, ['sel-none']],
+    ])('selects by %s', async (labelSelector, expected) => {
+      const withLabel = ['sel-1', 'sel-2', 'sel-3'].map((name) =>
+        settings(name, { labels: { [label]: name, sel: 'yes' } }),
+      );
+      const objects = [...withLabel, settings('sel-none', { labels: { sel: 'yes' } })];
+      await Promise.all(objects.map((object) => cluster.create(object, signal)));
+
+      expect(names(await cluster.list(collectionOf('', { labelSelector }), signal))).toEqual(expected);
+    });
+
+    test('gives all of more objects than fit on a page', async () => {
+      const wanted = Array.from({ length: 501 }, (_, index) => `page-${String(index).padStart(3, '0')}`);
+      const open = [...wanted];
+      const worker = async () => {
+        for (let name = open.pop(); name !== undefined; name = open.pop()) {
+          await cluster.create(labelled(name, 'paged'), signal);
+        }
+      };
+      await Promise.all(Array.from({ length: 20 }, worker));
+
+      expect(names(await cluster.list(collectionOf('paged'), signal))).toEqual(wanted);
+    });
+
+    test('gives nothing for a namespace that is not there', async () => {
+      expect(await cluster.list(collectionOf('x', { namespace: 'subpipe-absent' }), signal)).toEqual([]);
+    });
+  });
+
+  describe('patching', () => {
+    test('changes, adds and removes fields, and nothing else', async () => {
+      const { object } = await cluster.create(settings('patched', {}, { keep: '1', change: '1', drop: '1' }), signal);
+
+      const patch = { metadata: { annotations: { note: 'x' } }, data: { change: '2', drop: null, add: '3' } };
+      const after = await cluster.mergePatch<Item>(refTo(object), patch, signal);
+
+      expect(after?.data).toEqual({ keep: '1', change: '2', add: '3' });
+      expect(after?.metadata).toMatchObject({ uid: object.metadata.uid, annotations: { note: 'x' } });
+    });
+
+    test('cancels a run by its spec', async () => {
+      const { object } = await cluster.create(pendingRun('to-cancel'), signal);
+
+      const after = await cluster.mergePatch<Item>(refTo(object), { spec: { status: 'Cancelled' } }, signal);
+
+      expect(after?.spec?.['status']).toBe('Cancelled');
+    });
+
+    test('gives undefined for what is not there', async () => {
+      expect(await cluster.mergePatch(refTo(settings('absent')), { data: {} }, signal)).toBeUndefined();
+    });
+  });
+
+  describe('deleting', () => {
+    test('spares another object of the same name', async () => {
+      const { object } = await cluster.create(settings('kept'), signal);
+
+      await cluster.delete(refTo(object), '00000000-0000-0000-0000-000000000000', signal);
+
+      expect((await cluster.get(refTo(object), signal))?.metadata.uid).toBe(object.metadata.uid);
+    });
+
+    test('removes the object, and is content when it is gone already', async () => {
+      const { object } = await cluster.create(settings('removed'), signal);
+
+      await cluster.delete(refTo(object), object.metadata.uid ?? '', signal);
+      await cluster.delete(refTo(object), object.metadata.uid ?? '', signal);
+
+      expect(await cluster.get(refTo(object), signal)).toBeUndefined();
+    });
+
+    test('takes the objects along that it owns', async () => {
+      const { object: owner } = await cluster.create(settings('owner'), signal);
+      const { apiVersion, kind } = owner;
+      const ownerReferences = [{ apiVersion, kind, name: 'owner', uid: owner.metadata.uid ?? '' }];
+      const { object: owned } = await cluster.create(settings('owned', { ownerReferences }), signal);
+
+      await cluster.delete(refTo(owner), owner.metadata.uid ?? '', signal);
+
+      await eventually(async () => (await cluster.get(refTo(owned), signal)) === undefined, under.patienceMs);
+    });
+
+    test('of a namespace takes its contents along, and nothing new goes in meanwhile', async () => {
+      const name = `subpipe-contract-${run}-c`;
+      const made = await createNamespace(name);
+      await cluster.create(settings('content', { namespace: name }), signal);
+      const held = settings('held', { namespace: name });
+      await cluster.create(
+        { ...held, metadata: { ...held.metadata, finalizers: ['subpipe.dev/contract-test'] } } as Item,
+        signal,
+      );
+
+      await cluster.delete(refTo(made), made.metadata.uid ?? '', signal);
+      await cluster.delete(refTo(made), made.metadata.uid ?? '', signal);
+
+      await expect(cluster.create(settings('late', { namespace: name }), signal)).rejects.toMatchObject({
+        code: 'not-allowed',
+        message: expect.stringContaining('being terminated'),
+        hint: undefined,
+      });
+      await cluster.mergePatch(refTo(held), { metadata: { finalizers: null } }, signal);
+      await eventually(async () => (await cluster.get(refTo(made), signal)) === undefined, under.patienceMs);
+      expect(await cluster.get(refTo(settings('content', { namespace: name })), signal)).toBeUndefined();
+    });
+  });
+
+  describe('watching', () => {
+    /** Records what `items` says at each ring of the doorbell, as name=version-of-data. */
+    async function record(collection: Collection) {
+      const stop = new AbortController();
+      const seen: string[] = [];
+      const show = (items: readonly Item[]) =>
+        items.map((item) => `${item.metadata.name ?? ''}=${item.data?.['v'] ?? ''}`).join(' ');
+      const live = await cluster.watch<Item>(collection, {
+        onChange: () => seen.push(show(live.items())),
+        signal: AbortSignal.any([signal, stop.signal]),
+      });
+      return { live, seen, stop: () => stop.abort() };
+    }
+
+    test('begins with what is there and rings for what comes, changes and goes, in order', async () => {
+      const value = `watch-${run}`;
+      await cluster.create(settings('one', { labels: { [label]: value } }, { v: '1' }), signal);
+      const { live, seen, stop } = await record(collectionOf(value));
+      expect(names(live.items())).toEqual(['one']);
+      expect(seen).toEqual([]);
+
+      const { object } = await cluster.create(settings('two', { labels: { [label]: value } }, { v: '1' }), signal);
+      await cluster.mergePatch(refTo(object), { data: { v: '2' } }, signal);
+      await cluster.create(labelled('unrelated-to-watch', 'unrelated'), signal);
+      await cluster.delete(refTo(object), object.metadata.uid ?? '', signal);
+
+      await eventually(() => seen.length >= 3);
+      expect(seen).toEqual(['one=1 two=1', 'one=1 two=2', 'one=1']);
+      expect(live.failure()).toBeUndefined();
+      stop();
+    });
+
+    test('counts an object that loses the label as gone', async () => {
+      const { object } = await cluster.create(labelled('fickle', `fickle-${run}`), signal);
+      const { live, stop } = await record(collectionOf(`fickle-${run}`));
+
+      await cluster.mergePatch(refTo(object), { metadata: { labels: { [label]: null } } }, signal);
+
+      await eventually(() => live.items().length === 0);
+      stop();
+    });
+
+    test('sees runs in all namespaces', async () => {
+      const collection: Collection = {
+        apiVersion: 'tekton.dev/v1',
+        kind: 'PipelineRun',
+        labelSelector: `${label}=runs-${run}`,
+      };
+      const { live, stop } = await record(collection);
+      const labels = { [label]: `runs-${run}` };
+
+      await cluster.create(pendingRun('run-a', { labels }), signal);
+      await cluster.create(pendingRun('run-b', { labels, namespace: other }), signal);
+
+      await eventually(() => live.items().length === 2);
+      expect(live.items().map(({ metadata }) => metadata.namespace)).toEqual([namespace, other]);
+      stop();
+    });
+
+    test('rings no more after its signal', async () => {
+      const value = `stopped-${run}`;
+      const stopped = await record(collectionOf(value));
+      const running = await record(collectionOf(value));
+      stopped.stop();
+
+      await cluster.create(labelled('after-the-end', value), signal);
+
+      await eventually(() => running.seen.length === 1);
+      expect(stopped.seen).toEqual([]);
+      expect(stopped.live.items()).toEqual([]);
+      running.stop();
+    });
+  });
+
+  describe('rights', () => {
+    const wanted = [
+      { verb: 'create', group: 'tekton.dev', resource: 'pipelineruns', namespace },
+      { verb: 'get', group: '', resource: 'pods', subresource: 'log', namespace },
+      { verb: 'list', group: 'tekton.dev', resource: 'taskruns' },
+    ];
+
+    test('that are missing are told, in order', async () => {
+      expect(await cluster.missingPermissions(wanted, signal)).toEqual([]);
+      expect(await under.nobody.missingPermissions(wanted, signal)).toEqual(wanted);
+    });
+
+    test('that are missing make errors which name verb, resource and namespace, and the rule', async () => {
+      await expect(under.nobody.create(pendingRun('refused'), signal)).rejects.toMatchObject({
+        code: 'not-allowed',
+        message: expect.stringContaining(
+          `not allowed to create pipelineruns.tekton.dev refused in namespace ${namespace}: `,
+        ),
+        hint: `add to a Role (or a bound ClusterRole) in namespace ${namespace}: {apiGroups: ["tekton.dev"], resources: ["pipelineruns"], verbs: ["create"]}`,
+      });
+      await expect(
+        under.nobody.list({ apiVersion: 'v1', kind: 'Namespace', labelSelector: '' }, signal),
+      ).rejects.toMatchObject({
+        code: 'not-allowed',
+        message: expect.stringContaining('not allowed to list namespaces: '),
+      });
+    });
+
+    test('to list stop a watch before it begins', async () => {
+      const options = { onChange: () => undefined, signal };
+
+      await expect(under.nobody.watch(collectionOf('x'), options)).rejects.toMatchObject({ code: 'not-allowed' });
+    });
+  });
+});
