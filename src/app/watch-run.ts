@@ -4,7 +4,7 @@ import type { ObjectRef } from '../core/kube-object.ts';
 import { growTree, type RunNode } from '../core/run-tree.ts';
 import { isDone, type PipelineRun, succeededCondition, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
 import { SubpipeError } from '../errors.ts';
-import type { Clock, Cluster } from '../ports.ts';
+import type { Clock, Cluster, TreeView } from '../ports.ts';
 import { Doorbell } from './doorbell.ts';
 import { TreeMemory } from './tree-memory.ts';
 
@@ -53,7 +53,7 @@ export async function watchRun(
     if (failure !== undefined) throw failure;
     if (stop.aborted) throw new SubpipeError('interrupted', 'stopped watching; the run goes on');
     tree = treeOf(runId, memory.observe(runs.items()), taskRuns.items()) ?? tree;
-    if (tree !== undefined) draw(tree);
+    if (tree !== undefined) view.draw(tree);
     const bootstrap = await cluster.get<PipelineRun>(ref, stop);
     if (bootstrap === undefined) throw notFound(ref);
     if (isDone(bootstrap))

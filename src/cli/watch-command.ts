@@ -40,11 +40,10 @@ async function watch(flags: WatchFlags, terminal: Terminal): Promise<number> {
   // On a terminal the picture says it all; elsewhere each change is a line.
   const view = terminal.interactive ? await openLiveTree() : undefined;
   const reporter = treeReporter(log);
-  const draw = view === undefined ? reporter.tree : view.draw;
   try {
     const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
     const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name: flags.run };
-    const report = await watchRun(ref, { cluster, clock: systemClock, draw }, terminal.stop);
+    const report = await watchRun(ref, { cluster, clock: systemClock, view: view ?? reporter }, terminal.stop);
     view?.close();
     const code = bootstrapExitCode(report);
     if (report.tree !== undefined) terminal.print(closingTable(summarize(report.tree)));
