@@ -20,11 +20,7 @@ const TICK_MS = 1_000;
 /** Follows the tree of a bootstrap PipelineRun, and changes nothing, until that run has ended. */
 export async function watchRun(
   ref: ObjectRef & { readonly namespace: string },
-  {
-    cluster,
-    clock,
-    draw,
-  }: { readonly cluster: Cluster; readonly clock: Clock; readonly draw: (tree: RunNode) => void },
+  { cluster, clock, view }: { readonly cluster: Cluster; readonly clock: Clock; readonly view: TreeView },
   stop: AbortSignal,
 ): Promise<WatchReport> {
   const found = await cluster.get<PipelineRun>(ref, stop);
