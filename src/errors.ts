@@ -1,32 +1,39 @@
 /** Every way in which subpipe itself cannot go on; a failed pipeline or a bad signal is a value, not an error. */
 export type ErrorCode =
-  | 'bad-usage'
-  | 'bad-input'
-  | 'conflict'
-  | 'not-allowed'
-  | 'tekton-missing'
-  | 'unreachable'
-  | 'deadline'
-  | 'interrupted'
-  | 'api';
+  'bad-usage' | 'bad-input' | 'conflict' | 'not-allowed' | 'tekton-missing' | 'unreachable' | 'interrupted' | 'api';
 
-type Details = { readonly hint?: string; readonly cause?: unknown };
+type Details = { readonly hint?: string; readonly cause?: unknown; readonly problems?: readonly string[] };
 
 /**
  * An expected reason to stop. `message` says what, where and why in lower case without a period;
- * `hint` says what to do next. Neither ever holds a secret.
+ * `hint` says what to do next, `problems` lists all that was found where it is more than one thing. None of them
+ * ever holds a secret.
  */
 export class SubpipeError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly problems: readonly string[];
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'SubpipeError';
     this.code = code;
     this.hint = details.hint;
+    this.problems = details.problems ?? [];
   }
 }
+
+/** Exit codes of errors; those of outcomes stand in core/outcome.ts. */
+export const ERROR_EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  'bad-usage': 2,
+  'bad-input': 2,
+  conflict: 2,
+  'not-allowed': 7,
+  'tekton-missing': 8,
+  unreachable: 8,
+  interrupted: 143,
+  api: 8,
+};
 
 /** The message of anything that was thrown, for a sentence or a log field. */
 export function messageOf(error: unknown): string {

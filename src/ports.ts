@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectRef } from './core/kube-object.ts';
+import type { RunNode } from './core/run-tree.ts';
 
 /** Objects of one kind that carry certain labels, in one namespace or in all. */
 export type Collection = {
@@ -89,3 +90,17 @@ export interface Clock {
   /** Resolves after `ms`, or at once when the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
+
+export interface TreeView {
+  /** Shows the tree as it is now; called often, also when nothing has changed. */
+  draw(tree: RunNode): void;
+}
+
+/** What the outside is told. Codes are stable, messages are for people, facts are fields of the log line. */
+export interface Reporter extends TreeView {
+  info(code: string, message: string, facts?: Facts): void;
+  warn(code: string, message: string, facts?: Facts): void;
+  error(code: string, message: string, facts?: Facts): void;
+}
+
+export type Facts = Readonly<Record<string, unknown>>;

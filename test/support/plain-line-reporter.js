@@ -3,6 +3,6 @@ export default class PlainLineReporter {
   onRunComplete(_contexts, results) {
     // A suite that fails to load has no failed tests of its own, yet must not look like success.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`);
+    process.once('exit', () => process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`));
   }
 }

@@ -1,0 +1,68 @@
+# shellcheck shell=bash disable=SC2154 # $store and $engine are set by the script that reads this
+# One interface over docker and buildah: engine_import, engine_has, engine_pull, engine_build.
+
+choose_engine() {
+  if timeout 5 docker info >/dev/null 2>&1; then
+    engine=docker
+  else
+    engine=buildah
+    command -v buildah >/dev/null || install_packages buildah
+  fi
+}
+
+install_packages() { # NAME...
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    die "no docker engine answers, and missing here: $*" 'start docker, or install these, or run as root on Debian, where they are installed for you'
+  fi
+  say "installing $*"
+  apt-get -qq -o DPkg::Lock::Timeout=300 update
+  apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >/dev/null
+}
+
+# vfs and chroot need no kernel feature, so this also works inside a container.
+bud() { # SUBCOMMAND ARG...
+  local subcommand=$1
+  shift
+  buildah --root "$store/buildah" --runroot "$store/buildah-run" --storage-driver vfs "$subcommand" "$@"
+}
+
+engine_has() { # IMAGE
+  case $engine in
+    docker) docker image inspect "$1" >/dev/null 2>&1 ;;
+    buildah) bud inspect --type image "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+engine_pull() { # IMAGE
+  case $engine in
+    docker) timeout 300 docker pull -q "$1" >/dev/null ;;
+    buildah) timeout 300 buildah --root "$store/buildah" --runroot "$store/buildah-run" --storage-driver vfs pull -q "$1" >/dev/null ;;
+  esac
+}
+
+engine_import() { # TREE.tar IMAGE
+  local container
+  case $engine in
+    docker) docker import "$1" "$2" >/dev/null ;;
+    buildah)
+      container=$(bud from scratch)
+      bud add -q "$container" "$1" / >/dev/null
+      bud commit -q --rm "$container" "$2" >/dev/null
+      ;;
+  esac
+}
+
+engine_build() { # DOCKERFILE CONTEXT TARGET BASE IMAGE OUT.tar
+  local options=(-q -f "$1" --target "$3" --build-arg "BASE=$4" --build-arg "VERSION=${5##*:}" -t "$5")
+  rm -f "$6"
+  case $engine in
+    docker)
+      docker build "${options[@]}" "$2" >/dev/null
+      docker save -o "$6" "$5"
+      ;;
+    buildah)
+      bud bud --isolation chroot --pull-never "${options[@]}" "$2" >/dev/null
+      bud push -q "$5" "docker-archive:$6:docker.io/$5"
+      ;;
+  esac
+}

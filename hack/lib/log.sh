@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# Messages. Standard output is for data (a path); everything said to a human goes to standard error.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# die WHAT [HINT...]: what went wrong and why, then what to do next.
+die() {
+  printf 'cluster: %s\n' "$1" >&2
+  shift
+  [ $# -eq 0 ] || printf '  %s\n' "$@" >&2
+  exit 1
+}
+
+# step LABEL COMMAND...: runs it with its output in a file; says how long it took, every 15 s that it still runs, and
+# on failure the end of that file. A command that only sets variables must not go through here: it runs in a subshell.
+step() {
+  local label=$1 began=$SECONDS log status=0
+  shift
+  log=$SUBPIPE_CACHE/log/${label//[^a-zA-Z0-9.]/-}.log
+  mkdir -p "${log%/*}"
+  # A process group of its own, so that an interrupt ends what the command started too.
+  set -m
+  (
+    set +m -e
+    "$@"
+  ) >"$log" 2>&1 &
+  STEP_GROUP=$!
+  heartbeat "$label" "$began" &
+  HEARTBEAT=$!
+  set +m
+  wait "$STEP_GROUP" || status=$?
+  end_step
+  if [ "$status" -ne 0 ]; then
+    tail -n 20 "$log" | sed 's/^/  | /' >&2
+    die "$label: failed after $((SECONDS - began)) s" "all of its output: $log"
+  fi
+  say "$(printf '%4d s  %s' $((SECONDS - began)) "$label")"
+}
+
+heartbeat() {
+  local never
+  # read waits without a child process that would outlive this one.
+  exec {never}<> <(:)
+  while true; do
+    read -rt 15 -u "$never" || true
+    say "  ...   $1: still running after $((SECONDS - $2)) s"
+  done
+}
+
+end_step() {
+  local group
+  for group in "${STEP_GROUP:-}" "${HEARTBEAT:-}"; do
+    [ -z "$group" ] || kill -- "-$group" 2>/dev/null || true
+  done
+  [ -z "${HEARTBEAT:-}" ] || wait "$HEARTBEAT" 2>/dev/null || true
+  STEP_GROUP='' HEARTBEAT=''
+}
+trap end_step EXIT
+
+# within SECONDS COMMAND...: asks until the command succeeds; false when it did not in time.
+within() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.2
+  done
+}

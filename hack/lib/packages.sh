@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# The programs of the operating system that the whole local cluster needs, by Debian's names for their packages.
+
+# Each line: package, then the file or the program that shows that it is there.
+NEEDED_PACKAGES='containerd containerd
+runc runc
+containernetworking-plugins /usr/lib/cni/ptp
+iptables iptables
+conntrack conntrack
+iproute2 ip
+openssl openssl
+curl curl
+mount mount
+procps sysctl'
+
+missing_packages() {
+  local package shown_by
+  while read -r package shown_by; do
+    command -v "$shown_by" >/dev/null || echo "$package"
+  done <<<"$NEEDED_PACKAGES"
+}
+
+# need_packages: installs what is missing on Debian and its kin as root, and says it anywhere else.
+need_packages() {
+  local -a missing
+  mapfile -t missing < <(missing_packages)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  command -v apt-get >/dev/null ||
+    die "not installed here: ${missing[*]} (Debian's names)" 'install them with this system'"'"'s package manager, then try again'
+  step "install ${missing[*]}" install_packages "${missing[@]}"
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -q install -y --no-install-recommends "$@" || {
+    apt-get -q update
+    apt-get -q install -y --no-install-recommends "$@"
+  }
+}

@@ -1,0 +1,7 @@
+# shellcheck shell=bash disable=SC2034
+# Every version that the clusters are made of, each in one place. Kubernetes' own stands in cluster/kube/go.mod.
+
+KUBERNETES_VERSION=$(sed -n 's/^\tk8s\.io\/kubernetes //p' "$HACK/cluster/kube/go.mod")
+TEKTON_VERSION=v1.15.0
+KIND_VERSION=v0.33.0
+LOCAL_PATH_VERSION=v0.0.30

@@ -1,0 +1,132 @@
+# shellcheck shell=bash
+# A one-node cluster made of processes on this machine: no container engine, no registry, no binary downloads.
+. "$HACK/lib/process.sh"
+. "$HACK/lib/packages.sh"
+. "$HACK/lib/certs.sh"
+. "$HACK/lib/local-settings.sh"
+. "$HACK/lib/control-plane.sh"
+. "$HACK/lib/node.sh"
+. "$HACK/lib/network.sh"
+. "$HACK/lib/machine.sh"
+. "$HACK/lib/storage.sh"
+use_whole_cluster
+
+PROCESSES=(kubelet proxy containerd scheduler controller-manager apiserver etcd)
+MADE_OF="Kubernetes $KUBERNETES_VERSION, Tekton $TEKTON_VERSION"
+
+provider_up() {
+  if is_healthy; then
+    require_same_versions
+    say "reusing the local cluster ($MADE_OF)"
+    return
+  fi
+  require_root 'start a cluster on this machine'
+  need_packages
+  need_kube
+  need_images
+  [ ! -e "$CLUSTER" ] || {
+    say 'the local cluster is there but not healthy (a crash, or a reboot): making it anew'
+    take_down
+  }
+  local name
+  local -a ports=()
+  for name in "${CONTROL_PLANE_PORTS[@]}" "${NODE_PORTS[@]}"; do ports+=("$(port "$name")"); done
+  refuse_taken_ports "${ports[@]}"
+  refuse_network
+  mkdir -p "$CLUSTER"
+  step 'make certificates' prepare_control_plane
+  step 'make the network' make_node_place
+  step 'start the control plane' bring_up_control_plane
+  step 'start the node' bring_up_node
+  step 'load the images' load_image "$IMAGES_DIR/images.tar"
+  step 'install the storage provisioner' install_storage
+  step "install Tekton $TEKTON_VERSION" install_tekton
+  echo "$MADE_OF" >"$CLUSTER/made-of"
+  say "the local cluster is up; export KUBECONFIG=$CLUSTER/kubeconfig"
+}
+
+make_node_place() {
+  make_network
+  prepare_machine
+}
+
+bring_up_control_plane() {
+  start_containerd
+  start_etcd
+  start_apiserver lease
+  # The others end when they may not yet read what the API server writes about itself.
+  wait_ready 60 apiserver apiserver_ready
+  start_controller_manager
+  start_scheduler
+  wait_ready 30 controller-manager healthy_port controller-manager
+  wait_ready 30 scheduler healthy_port scheduler
+}
+
+bring_up_node() {
+  wait_ready 30 containerd node_ctr version
+  start_kubelet
+  start_proxy
+  wait_ready 60 kubelet node_ready
+}
+
+is_healthy() {
+  local name
+  [ -f "$CLUSTER/made-of" ] || return 1
+  for name in "${PROCESSES[@]}"; do pid_of "$name" >/dev/null || return 1; done
+  # A busy machine answers late; that is no reason to throw a cluster away.
+  within 20 apiserver_ready && within 20 node_ready
+}
+
+require_same_versions() {
+  [ "$(cat "$CLUSTER/made-of")" = "$MADE_OF" ] ||
+    die "the running local cluster is made of $(cat "$CLUSTER/made-of"); this checkout wants $MADE_OF" \
+      'take it down first (PROVIDER=local hack/cluster.sh down), and mind that other checkouts may be using it'
+}
+
+require_root() {
+  [ "$(id -u)" -eq 0 ] || die "only root can $1 (network links, containers)" \
+    'run it as root, or use PROVIDER=kind with a docker engine, or PROVIDER=existing' \
+    'CONTROL_PLANE_ONLY=1 needs no root'
+}
+
+provider_down() {
+  [ -e "$CLUSTER" ] || {
+    say 'the local cluster is not up: nothing to do'
+    return
+  }
+  require_root 'take the local cluster down'
+  step 'take the local cluster down' take_down
+}
+
+take_down() {
+  # The kubelet first: it would start again what ends.
+  stop kubelet
+  end_containers
+  stop "${PROCESSES[@]}"
+  # Once more, for what containerd was starting meanwhile.
+  end_containers
+  unmount_all
+  remove_cgroups
+  remove_network
+  restore_machine
+  rm -rf "$CLUSTER"
+}
+
+provider_status() {
+  local name
+  for name in "${PROCESSES[@]}"; do
+    printf '%-20s %s\n' "$name" "$(pid_of "$name" || echo 'not running')"
+  done
+  is_healthy || return 1
+  echo "$MADE_OF"
+  kubectl_admin get nodes,deployments -A
+}
+
+provider_is_up() { is_healthy; }
+provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
+provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
+
+provider_load() {
+  local archive
+  for archive in "$@"; do step "load $(basename "$archive")" load_image "$archive"; done
+}

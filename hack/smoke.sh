@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# hack/smoke.sh: shows that the cluster that hack/cluster.sh started can do what subpipe needs of one: an image that was
+# loaded, a PipelineRun of two tasks that share a volume of the default StorageClass, results, logs, the API from a pod.
+set -euo pipefail
+
+HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+SUBPIPE_CACHE=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}
+. "$HACK/lib/log.sh"
+. "$HACK/lib/versions.sh"
+. "$HACK/lib/build.sh"
+. "$HACK/lib/image.sh"
+. "$HACK/lib/tekton.sh"
+
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"; end_step' EXIT
+KUBECTL=("$("$HACK/cluster.sh" kubectl)" --kubeconfig "$("$HACK/cluster.sh" kubeconfig)" -n subpipe-smoke)
+
+make_archive() {
+  mkdir "$WORK/stage" "$WORK/tree"
+  shell_tree "$WORK/tree"
+  image_layer "$WORK/tree" "$WORK/layer.tar"
+  image_add "$WORK/stage" subpipe.local/smoke:1 "$WORK/layer.tar" '["/bin/sh"]'
+  image_archive "$WORK/stage" "$WORK/smoke.tar"
+}
+
+run_ends() { [ -n "$("${KUBECTL[@]}" get pipelinerun smoke -o 'jsonpath={.status.completionTime}')" ]; }
+
+run_pipeline() {
+  "${KUBECTL[@]}" delete namespace subpipe-smoke --ignore-not-found
+  "${KUBECTL[@]}" apply -f "$HACK/cluster/smoke/run.yaml"
+  within 120 run_ends || true
+  "${KUBECTL[@]}" get pods,pvc,taskrun,pipelinerun
+  "${KUBECTL[@]}" wait --for=condition=Succeeded pipelinerun/smoke --timeout=0
+}
+
+read_logs() {
+  local line
+  for line in 'written by one task' 'read by another' 'the API server answers through its Service'; do
+    "${KUBECTL[@]}" logs -l tekton.dev/pipelineRun=smoke --all-containers --tail=-1 | grep -xF "$line"
+  done
+}
+
+step 'make an image' make_archive
+"$HACK/cluster.sh" load "$WORK/smoke.tar"
+step 'run a pipeline of two tasks' run_pipeline
+step 'read its logs' read_logs
+step 'delete its namespace' "${KUBECTL[@]}" delete namespace subpipe-smoke

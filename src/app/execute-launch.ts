@@ -1,0 +1,116 @@
+import { applyOverrides } from '../core/apply-overrides.ts';
+import type { KubeObject } from '../core/kube-object.ts';
+import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.ts';
+import { isRunOf, type Launch, runRef } from '../core/launch.ts';
+import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
+import type { PipelineRun } from '../core/tekton.ts';
+import { SubpipeError } from '../errors.ts';
+import type { Catalog } from '../payload/catalog.ts';
+import type { Cluster } from '../ports.ts';
+
+export type LaunchResult =
+  | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
+  | { readonly kind: 'rejected'; readonly message: string }
+  | { readonly kind: 'deleted'; readonly message: string };
+
+export type LaunchContext = {
+  readonly cluster: Cluster;
+  readonly catalog: Catalog;
+  readonly timeLeftMs: number;
+  /** Overrides that hit nothing reject the launch; else each is told through `warn`. */
+  readonly strict: boolean;
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Makes the objects of a launch, the PipelineRun last, so that a launch without one has not happened. Whatever of
+ * it exists already is adopted when it carries our identity; a second call, or a second controller, changes nothing.
+ *
+ * @throws SubpipeError `unreachable`: nothing is decided, call again.
+ */
+export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
+  const found = await context.catalog.find(launch.pipeline);
+  if (!found.ok) return { kind: 'rejected', message: found.problems.join('; ') };
+  const { payload, misses } = applyOverrides(found.payload, launch.overrides);
+  if (misses.length > 0 && context.strict) return { kind: 'rejected', message: misses.join('; ') };
+  for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
+  const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
+  try {
+    return await createAll(launch, plan, context);
+  } catch (error) {
+    if (!(error instanceof SubpipeError) || !isRefusal(error)) throw error;
+    return { kind: 'rejected', message: error.hint === undefined ? error.message : `${error.message} (${error.hint})` };
+  }
+}
+
+/** The server, or somebody else's object, says no: trying again would not help. */
+function isRefusal(error: SubpipeError): boolean {
+  return error.code === 'api' || error.code === 'not-allowed' || error.code === 'conflict';
+}
+
+async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
+  const { cluster, signal } = context;
+  const { created, object: namespace } = await cluster.create(plan.namespace, signal);
+  if (!created) {
+    refuseForeign(namespace, launch);
+    if (
+      namespace.metadata.annotations?.[ANNOTATION_LAUNCHED] !== undefined ||
+      namespace.metadata.deletionTimestamp !== undefined
+    ) {
+      const run = await cluster.get<PipelineRun>(runRef(launch), signal);
+      if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
+      return { kind: 'deleted', message: `PipelineRun ${launch.namespace}/${launch.name} was deleted before it ended` };
+    }
+  }
+  let run: PipelineRun;
+  let isNew: boolean;
+  try {
+    const binding = readerBinding(launch, namespace.metadata.uid ?? '', plan.namespace.metadata.labels ?? {});
+    await Promise.all([binding, ...plan.objects].map((object) => createOwn(object, launch, context)));
+    ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
+    if (!isRunOf(run, launch)) throw conflict(run);
+  } catch (error) {
+    // Nothing half done: a launch that was refused leaves no namespace behind.
+    const uid = namespace.metadata.uid;
+    if (error instanceof SubpipeError && isRefusal(error) && uid !== undefined) {
+      await cluster.delete(refOf(plan.namespace), uid, signal);
+    }
+    throw error;
+  }
+  const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED]: run.metadata.uid } } };
+  await cluster.mergePatch(refOf(plan.namespace), mark, signal);
+  return { kind: 'launched', run, created: isNew };
+}
+
+async function createOwn(object: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
+  const { created, object: standing } = await cluster.create(object, signal);
+  if (created) return;
+  if (object.kind === 'ServiceAccount' && object.metadata.name === 'default') {
+    // Kubernetes makes this one by itself in every namespace.
+    await cluster.mergePatch(refOf(object), object, signal);
+    return;
+  }
+  refuseForeign(standing, launch);
+}
+
+function refuseForeign(object: KubeObject, launch: Launch): void {
+  const { labels } = object.metadata;
+  if (labels?.[LABEL_LAUNCH] !== launch.identity || labels[LABEL_RUN_ID] !== launch.runId) throw conflict(object);
+}
+
+function conflict({ kind, metadata }: KubeObject): SubpipeError {
+  const place = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
+  return new SubpipeError(
+    'conflict',
+    `${kind} ${place}${metadata.name ?? ''} exists already and is not of this launch`,
+    {
+      hint: 'delete it, or run with another --run-id',
+    },
+  );
+}
+
+function refOf({ apiVersion, kind, metadata }: KubeObject) {
+  const { name = '', namespace } = metadata;
+  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
+}

@@ -1,0 +1,37 @@
+import type { Options } from 'yargs';
+import { parseDuration } from '../core/duration.ts';
+import { isLabelValue } from '../core/names.ts';
+import { SubpipeError } from '../errors.ts';
+import { LOG_LEVELS } from '../report/log.ts';
+
+/** Flags of every command that talks to a cluster. */
+export const clusterOptions = {
+  kubeconfig: { type: 'string', requiresArg: true, describe: 'kubeconfig file; in a pod the ServiceAccount is used' },
+  context: { type: 'string', requiresArg: true, describe: 'context of the kubeconfig' },
+  namespace: { type: 'string', alias: 'n', requiresArg: true, describe: 'namespace to work in' },
+  'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'least severe log lines to print' },
+} as const satisfies Record<string, Options>;
+
+/** A Go duration flag in milliseconds. */
+export function durationFlag(flag: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms === 0) {
+    throw new SubpipeError('bad-usage', `--${flag} ${JSON.stringify(text)} is not a duration`, {
+      hint: 'write it like 90s, 45m or 1h30m',
+    });
+  }
+  return ms;
+}
+
+/** A run id is a label value in the whole tree. */
+export function runIdFlag(text: string): string {
+  if (text !== '' && isLabelValue(text)) return text;
+  throw new SubpipeError('bad-usage', `--run-id ${JSON.stringify(text)} is not a label value`, {
+    hint: 'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+  });
+}
+
+/** An empty flag is one that was not given: a Task passes its params on whether they are set or not. */
+export function given(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}

@@ -1,0 +1,50 @@
+import type { Argv } from 'yargs';
+import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
+import { openLog } from '../report/log.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Parses and runs a yargs program. Expected errors become one log line for each problem, and an exit code; ours keep
+ * their stack and give 70, EX_SOFTWARE of sysexits(3), so that they cannot be taken for a pipeline that failed.
+ */
+export async function runProgram(program: Argv, { argv, terminal, version }: ProgramOptions): Promise<void> {
+  await program
+    .version(version)
+    .strict()
+    .help()
+    .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': false })
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(120, program.terminalWidth()))
+    .fail((message: string | null, error: unknown) => {
+      throw error instanceof Error
+        ? error
+        : new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
+    })
+    .parseAsync([...argv], {}, (_error, _args, output) => {
+      if (output !== '') terminal.print(output);
+    });
+}
+
+export type ProgramOptions = {
+  readonly argv: readonly string[];
+  readonly terminal: Terminal;
+  readonly version: string;
+};
+
+const SOFTWARE_ERROR = 70;
+
+/** Tells what went wrong and gives the exit code for it. */
+export async function tellError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
+  const log = await openLog({ level: 'info', pretty: interactive });
+  if (!(error instanceof SubpipeError)) {
+    log.error('internal-error', 'this is a bug in subpipe; please report it', {
+      error: error instanceof Error ? error.stack : String(error),
+    });
+    return SOFTWARE_ERROR;
+  }
+  if (stop.aborted && error.code === 'interrupted') return Number(stop.reason);
+  for (const problem of error.problems) log.error('problem', problem);
+  log.error(error.code, error.message, error.hint === undefined ? {} : { hint: error.hint });
+  return ERROR_EXIT_CODES[error.code];
+}

@@ -1,0 +1,22 @@
+import yargs from 'yargs';
+import { VERSION } from '../version.ts';
+import { runProgram } from './program.ts';
+import { runCommand } from './run-command.ts';
+import { watchCommand } from './watch-command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The `subpipe` program; gives its exit code. */
+export async function subpipe(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const exit = (exitCode: number) => {
+    code = exitCode;
+  };
+  const program = yargs()
+    .scriptName('subpipe')
+    .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
+    .command(runCommand(terminal, exit))
+    .command(watchCommand(terminal, exit))
+    .demandCommand(1, 'no command given');
+  await runProgram(program, { argv, terminal, version: VERSION });
+  return code;
+}

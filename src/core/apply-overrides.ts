@@ -1,0 +1,174 @@
+import type { KubeObject } from './kube-object.ts';
+import type { Override } from './override.ts';
+import type { Payload } from './payload.ts';
+import type {
+  Param,
+  ParamSpec,
+  ParamType,
+  ParamValue,
+  Pipeline,
+  PipelineRun,
+  PipelineSpec,
+  PipelineTask,
+  Task,
+  TaskSpec,
+} from './tekton.ts';
+
+export type Overridden = {
+  readonly payload: Payload;
+  /** Overrides that hit nothing or have the wrong type, each with the names that exist. */
+  readonly misses: readonly string[];
+};
+
+/**
+ * Applies overrides so that they win whatever way the param reaches the step: in the PipelineTask's params, which
+ * beat the Task's default; in the Task's default as well, for whoever uses the Task elsewhere; for the Pipeline's
+ * own params in the PipelineRun, which beats the Pipeline's defaults. Later overrides win over earlier ones.
+ *
+ * The pipeline is found in the PipelineRun's `pipelineSpec` or, by `pipelineRef.name`, among the payload's objects.
+ */
+export function applyOverrides(payload: Payload, overrides: readonly Override[]): Overridden {
+  let current = payload;
+  const misses: string[] = [];
+  for (const override of overrides) {
+    const result =
+      override.task === undefined ? overridePipelineParam(current, override) : overrideTask(current, override);
+    if (typeof result === 'string') misses.push(result);
+    else current = result;
+  }
+  return { payload: current, misses };
+}
+
+/** The spec of the payload's pipeline; undefined where it lives elsewhere (a resolver, the cluster). */
+export function pipelineSpecOf(payload: Payload): PipelineSpec | undefined {
+  const { pipelineSpec, pipelineRef } = payload.run.spec;
+  if (pipelineSpec !== undefined) return pipelineSpec;
+  return payload.objects.find(
+    (object): object is Pipeline => isPipeline(object) && object.metadata.name === pipelineRef?.name,
+  )?.spec;
+}
+
+function overridePipelineParam(payload: Payload, { name, value }: Override): Payload | string {
+  const declared = pipelineSpecOf(payload)?.params ?? [];
+  const spec = declared.find((param) => param.name === name);
+  const passed = payload.run.spec.params ?? [];
+  if (spec === undefined && !passed.some((param) => param.name === name)) {
+    const known = [...new Set([...declared, ...passed].map((param) => param.name))];
+    return `override of the pipeline's param ${name} hits nothing; ${listOf('its params', known)}`;
+  }
+  const wrong = spec === undefined ? undefined : typeMismatch(spec, value);
+  if (wrong !== undefined) return `override of the pipeline's param ${name}: ${wrong}`;
+  const run: PipelineRun = {
+    ...payload.run,
+    spec: { ...payload.run.spec, params: withParam(passed, { name, value }) },
+  };
+  return { ...payload, run };
+}
+
+function overrideTask(payload: Payload, override: Override & { readonly task?: string }): Payload | string {
+  const { task: wanted = '', name, value } = override;
+  const tasks = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task]));
+  const pipelineTasks = allPipelineTasks(payload);
+  const matches = (task: PipelineTask) => task.name === wanted || (isLocalRef(task) && task.taskRef?.name === wanted);
+  const hitTasks = pipelineTasks.filter(matches);
+  const hitTask = tasks.get(wanted);
+  if (hitTasks.length === 0 && hitTask === undefined) {
+    const known = [...new Set([...tasks.keys(), ...pipelineTasks.map((task) => task.name)])];
+    return `override of ${wanted}.${name} hits nothing: no such task; ${listOf('tasks', known)}`;
+  }
+  const specOf = (task: PipelineTask) =>
+    task.taskSpec ?? (isLocalRef(task) ? tasks.get(task.taskRef?.name ?? '')?.spec : undefined);
+  const specs = [...hitTasks.map(specOf), hitTask?.spec];
+  const declared = specs.flatMap((spec) => spec?.params ?? []);
+  const passes = (task: PipelineTask) => (task.params ?? []).some((param) => param.name === name);
+  const param = declared.find((each) => each.name === name);
+  if (param === undefined && !hitTasks.some(passes)) {
+    const known = [
+      ...new Set([...declared, ...hitTasks.flatMap((task) => task.params ?? [])].map((each) => each.name)),
+    ];
+    return `override of ${wanted}.${name} hits nothing: task ${wanted} has no such param; ${listOf('its params', known)}`;
+  }
+  const wrong = param === undefined ? undefined : typeMismatch(param, value);
+  if (wrong !== undefined) return `override of ${wanted}.${name}: ${wrong}`;
+
+  const declares = (spec: TaskSpec | undefined) => spec?.params?.some((each) => each.name === name) === true;
+  const inPipelineTask = (task: PipelineTask): PipelineTask => {
+    if (!matches(task) || !(passes(task) || declares(specOf(task)))) return task;
+    const fixed = { ...withoutMatrixParam(task, name), params: withParam(task.params ?? [], { name, value }) };
+    return task.taskSpec === undefined ? fixed : { ...fixed, taskSpec: withDefault(task.taskSpec, name, value) };
+  };
+  return mapPayload(payload, {
+    pipelineSpec: (spec) => ({
+      ...spec,
+      ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(inPipelineTask) }),
+      ...(spec.finally === undefined ? {} : { finally: spec.finally.map(inPipelineTask) }),
+    }),
+    task: (task) => (task.metadata.name === wanted ? { ...task, spec: withDefault(task.spec, name, value) } : task),
+  });
+}
+
+/** A matrix fans out over a param; an override replaces the fan-out by its one value. */
+function withoutMatrixParam(task: PipelineTask, name: string): PipelineTask {
+  const params = task.matrix?.params;
+  if (!params?.some((param) => param.name === name)) return task;
+  const { matrix, ...rest } = task;
+  const left = params.filter((param) => param.name !== name);
+  return left.length === 0 ? rest : { ...rest, matrix: { ...matrix, params: left } };
+}
+
+function withDefault(spec: TaskSpec, name: string, value: ParamValue): TaskSpec {
+  const params = spec.params?.map((param) => (param.name === name ? { ...param, default: value } : param));
+  return params === undefined ? spec : { ...spec, params };
+}
+
+function withParam(params: readonly Param[], param: Param): Param[] {
+  return [...params.filter((each) => each.name !== param.name), param];
+}
+
+function mapPayload(
+  payload: Payload,
+  change: { pipelineSpec: (spec: PipelineSpec) => PipelineSpec; task: (task: Task) => Task },
+): Payload {
+  const { pipelineSpec, pipelineRef } = payload.run.spec;
+  const objects = payload.objects.map((object) => {
+    if (isTask(object)) return change.task(object);
+    const isOurs = pipelineSpec === undefined && isPipeline(object) && object.metadata.name === pipelineRef?.name;
+    return isOurs ? { ...object, spec: change.pipelineSpec(object.spec) } : object;
+  });
+  if (pipelineSpec === undefined) return { ...payload, objects };
+  return {
+    ...payload,
+    objects,
+    run: { ...payload.run, spec: { ...payload.run.spec, pipelineSpec: change.pipelineSpec(pipelineSpec) } },
+  };
+}
+
+function allPipelineTasks(payload: Payload): readonly PipelineTask[] {
+  const spec = pipelineSpecOf(payload);
+  return [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];
+}
+
+/** https://tekton.dev/docs/pipelines/tasks/#specifying-parameters: without a type, the default's decides, else string. */
+function typeOf(spec: ParamSpec): ParamType {
+  if (spec.type !== undefined) return spec.type;
+  return spec.default === undefined ? 'string' : typeOfValue(spec.default);
+}
+
+function typeOfValue(value: ParamValue): ParamType {
+  if (typeof value === 'string') return 'string';
+  return Array.isArray(value) ? 'array' : 'object';
+}
+
+function typeMismatch(spec: ParamSpec, value: ParamValue): string | undefined {
+  const [declared, given] = [typeOf(spec), typeOfValue(value)];
+  return declared === given ? undefined : `the param is of type ${declared}, the value is of type ${given}`;
+}
+
+function listOf(title: string, names: readonly string[]): string {
+  return names.length === 0 ? `${title}: none` : `${title}: ${names.toSorted().join(', ')}`;
+}
+
+const isTask = (object: KubeObject): object is Task => object.kind === 'Task';
+const isPipeline = (object: KubeObject): object is Pipeline => object.kind === 'Pipeline';
+const isLocalRef = (task: PipelineTask) =>
+  task.taskRef?.resolver === undefined && (task.taskRef?.kind ?? 'Task') === 'Task';

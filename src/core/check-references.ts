@@ -1,0 +1,37 @@
+import { pipelineSpecOf } from './apply-overrides.ts';
+import type { Payload } from './payload.ts';
+
+/** References of a payload's PipelineRun and Pipeline to objects that the payload does not hold. */
+export function referenceProblems(payload: Payload): readonly string[] {
+  const names = (kind: string) =>
+    payload.objects.filter((object) => object.kind === kind).map((object) => object.metadata.name ?? '');
+  const { pipelineRef, pipelineSpec } = payload.run.spec;
+  if (pipelineSpec === undefined && pipelineRef === undefined) {
+    return [`${payload.file}: the PipelineRun has neither pipelineRef nor pipelineSpec`];
+  }
+  if (pipelineRef?.resolver !== undefined) return [];
+  const spec = pipelineSpecOf(payload);
+  if (spec === undefined) {
+    return [
+      `${payload.file}: Pipeline ${pipelineRef?.name ?? '(no name)'} is not in the payload; it holds: ${listOf(names('Pipeline'))}`,
+    ];
+  }
+  const tasks = names('Task');
+  return [...(spec.tasks ?? []), ...(spec.finally ?? [])].flatMap(({ name, taskRef }) => {
+    if (taskRef === undefined || taskRef.resolver !== undefined) return [];
+    if (taskRef.kind === 'ClusterTask') {
+      return [
+        `${payload.file}: task ${name} uses ClusterTask ${taskRef.name ?? ''}, which Tekton has no more; put the Task into the payload`,
+      ];
+    }
+    // Any other kind is a custom task: its controller lives in the cluster.
+    if ((taskRef.kind ?? 'Task') !== 'Task' || tasks.includes(taskRef.name ?? '')) return [];
+    return [
+      `${payload.file}: task ${name} refers to Task ${taskRef.name ?? '(no name)'}, which is not in the payload; it holds: ${listOf(tasks)}`,
+    ];
+  });
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.toSorted().join(', ');
+}

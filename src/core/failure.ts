@@ -1,0 +1,41 @@
+import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
+import type { RunNode } from './run-tree.ts';
+import { succeededCondition, type TaskRun } from './tekton.ts';
+
+/** Where a run failed, as far as its TaskRuns show it. */
+export type Failure = {
+  readonly task: string;
+  readonly taskRun: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly step?: string;
+  readonly exitCode?: number;
+  readonly pod?: string;
+  readonly container?: string;
+};
+
+/** The failed tasks of a run, in the order in which they ended. */
+export function failuresOf(node: RunNode): readonly Failure[] {
+  return node.taskRuns
+    .filter((taskRun) => succeededCondition(taskRun)?.status === 'False')
+    .toSorted((a, b) => (a.status?.completionTime ?? '').localeCompare(b.status?.completionTime ?? ''))
+    .map(failureOf);
+}
+
+function failureOf(taskRun: TaskRun): Failure {
+  const condition = succeededCondition(taskRun);
+  const failed = (taskRun.status?.steps ?? []).filter((step) => (step.terminated?.exitCode ?? 0) !== 0);
+  // Steps after the first that failed are skipped by Tekton, with exit code 1 of their own.
+  const step = failed.find((each) => each.terminated?.reason !== 'Skipped') ?? failed[0];
+  const name = taskRun.metadata.name ?? '';
+  return {
+    task: taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? name,
+    taskRun: name,
+    reason: condition?.reason ?? 'Failed',
+    message: condition?.message ?? '',
+    ...(step?.name === undefined ? {} : { step: step.name }),
+    ...(step?.terminated?.exitCode === undefined ? {} : { exitCode: step.terminated.exitCode }),
+    ...(taskRun.status?.podName === undefined ? {} : { pod: taskRun.status.podName }),
+    ...(step?.container === undefined ? {} : { container: step.container }),
+  };
+}

@@ -1,0 +1,43 @@
+/*
+ * Every label and annotation that subpipe writes or reads. The first three are the old helper's and Tekton's:
+ * exported tasks select on them.
+ */
+
+/** On the main PipelineRun: the run id. */
+export const LABEL_MAIN_RUN_ID = 'localmainpipelineid';
+/** On every child PipelineRun: the run id of the whole tree. */
+export const LABEL_SUB_RUN_ID = 'localsubpipelineid';
+/** On every PipelineRun: the Pipeline's own name. */
+export const LABEL_TEKTON_PIPELINE = 'tekton.dev/pipeline';
+/** Set by Tekton on a TaskRun: the name of the task in the pipeline. */
+export const LABEL_TEKTON_PIPELINE_TASK = 'tekton.dev/pipelineTask';
+
+/** On every object that we create: the run id. Tekton copies it to TaskRuns and pods. */
+export const LABEL_RUN_ID = 'subpipe.dev/run-id';
+/** On every object that we create: the identity of the launch that it belongs to. */
+export const LABEL_LAUNCH = 'subpipe.dev/launch';
+/** On every object that we create: the Pipeline's own name. */
+export const LABEL_PIPELINE = 'subpipe.dev/pipeline';
+/** On every object of a child: the name of the signal that launched it. */
+export const LABEL_SIGNAL = 'subpipe.dev/signal';
+/** On every object that we create: 0 for main, 1 for its children, and so on. */
+export const LABEL_DEPTH = 'subpipe.dev/depth';
+
+/** On every PipelineRun: mapping name or file that it was launched by. */
+export const ANNOTATION_PAYLOAD = 'subpipe.dev/payload';
+/** On every PipelineRun: the file that the payload was read from. */
+export const ANNOTATION_PAYLOAD_FILE = 'subpipe.dev/payload-file';
+/** On every PipelineRun: what its identity was derived from. */
+export const ANNOTATION_LAUNCH_KEY = 'subpipe.dev/launch-key';
+/** On a child: namespace/name of the run that signalled. */
+export const ANNOTATION_PARENT_RUN = 'subpipe.dev/parent-run';
+/** On a child: uid of the run that signalled. */
+export const ANNOTATION_PARENT_UID = 'subpipe.dev/parent-uid';
+/** On a child: the TaskRun that signalled. */
+export const ANNOTATION_SOURCE_TASK_RUN = 'subpipe.dev/source-task-run';
+/** On a child: the signal's name in full (the label may be shortened). */
+export const ANNOTATION_SIGNAL = 'subpipe.dev/signal';
+/** On a PipelineRun that signalled: what became of its launches, as JSON (launch-record.ts). */
+export const ANNOTATION_LAUNCHES = 'subpipe.dev/launches';
+/** On a namespace of ours: uid of the PipelineRun that was created in it; says "deleted" once that run is gone. */
+export const ANNOTATION_LAUNCHED = 'subpipe.dev/launched';

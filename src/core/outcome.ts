@@ -1,0 +1,55 @@
+/*
+ * How a run, a wait or the whole tree ended, and the exit code that says so. The README's table is generated from
+ * OUTCOMES; both programs use it.
+ */
+
+export type Outcome =
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+  | 'timed-out'
+  | 'rejected'
+  | 'never-appeared'
+  | 'deleted'
+  | 'not-allowed'
+  | 'deadline';
+
+type OutcomeFacts = { readonly exitCode: number; readonly title: string; readonly when: string };
+
+export const OUTCOMES: Readonly<Record<Outcome, OutcomeFacts>> = {
+  succeeded: { exitCode: 0, title: 'Succeeded', when: 'every run succeeded; skipped tasks are fine' },
+  failed: { exitCode: 1, title: 'Failed', when: 'a pipeline failed' },
+  cancelled: { exitCode: 3, title: 'Cancelled', when: 'a run was cancelled' },
+  'timed-out': { exitCode: 4, title: 'TimedOut', when: 'Tekton timed a run out' },
+  rejected: { exitCode: 5, title: 'Rejected', when: 'a signal could not be launched' },
+  'never-appeared': { exitCode: 5, title: 'NeverAppeared', when: 'no run appeared in the time given for it' },
+  deleted: { exitCode: 6, title: 'Deleted', when: 'a run was deleted before it ended' },
+  'not-allowed': { exitCode: 7, title: 'NotAllowed', when: 'the ServiceAccount lacks a permission' },
+  deadline: { exitCode: 124, title: 'Deadline', when: "subpipe's own --timeout passed" },
+};
+
+/** Exit codes that are not the outcome of a run. */
+export const OTHER_EXIT_CODES = [
+  { exitCode: 2, title: 'BadInput', when: 'bad usage or bad input; nothing was created' },
+  { exitCode: 8, title: 'Unreachable', when: 'no cluster, no answer from it, or no Tekton on it' },
+  { exitCode: 130, title: 'Interrupted', when: 'SIGINT; the tree was cancelled' },
+  { exitCode: 143, title: 'Terminated', when: 'SIGTERM; the tree was cancelled' },
+] as const;
+
+/** From the one that says most about what to mend to the one that says least. */
+const SEVERITY: readonly Outcome[] = [
+  'not-allowed',
+  'failed',
+  'rejected',
+  'timed-out',
+  'deleted',
+  'never-appeared',
+  'deadline',
+  'cancelled',
+  'succeeded',
+];
+
+/** The outcome that stands for all of them; `succeeded` for none. */
+export function mostSevere(outcomes: readonly Outcome[]): Outcome {
+  return SEVERITY.find((outcome) => outcomes.includes(outcome)) ?? 'succeeded';
+}

@@ -1,0 +1,36 @@
+import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
+import type { RunNode } from './run-tree.ts';
+import { isDone, succeededCondition, type TaskRun } from './tekton.ts';
+
+export type Progress = {
+  readonly done: number;
+  /** Tasks of the pipeline, finally tasks included; 0 while Tekton has not resolved it. */
+  readonly total: number;
+  /** What runs now, each as `task` or `task/step`, or `task (why it is pending)`. */
+  readonly running: readonly string[];
+};
+
+/** How far a run is, from its resolved spec and its TaskRuns. Skipped tasks count as done. */
+export function progressOf({ run, taskRuns }: Pick<RunNode, 'run' | 'taskRuns'>): Progress {
+  const spec = run?.status?.pipelineSpec;
+  const total = (spec?.tasks?.length ?? 0) + (spec?.finally?.length ?? 0);
+  const finished = new Set(taskRuns.filter(isDone).map(taskName));
+  const skipped = (run?.status?.skippedTasks ?? []).filter(({ name }) => !finished.has(name)).length;
+  const running = taskRuns.filter((taskRun) => !isDone(taskRun)).map(activity);
+  return { done: Math.min(total, finished.size + skipped), total, running };
+}
+
+function taskName(taskRun: TaskRun): string {
+  return taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? taskRun.metadata.name ?? '';
+}
+
+/** Reasons of a TaskRun whose pod cannot start yet; their message says why, unless it only counts containers. */
+const PENDING_REASONS = new Set(['Pending', 'ExceededResourceQuota', 'ExceededNodeResources', 'PullImageFailed']);
+
+function activity(taskRun: TaskRun): string {
+  const step = taskRun.status?.steps?.find((each) => each.terminated === undefined && each.running !== undefined);
+  if (step?.name !== undefined) return `${taskName(taskRun)}/${step.name}`;
+  const { reason, message } = succeededCondition(taskRun) ?? {};
+  const said = message !== undefined && message !== '' && message !== reason && !message.startsWith('pod status');
+  return PENDING_REASONS.has(reason ?? '') && said ? `${taskName(taskRun)} (${message})` : taskName(taskRun);
+}

@@ -1,0 +1,21 @@
+import { mostSevere, type Outcome } from './outcome.ts';
+import { nodes, type RunNode } from './run-tree.ts';
+
+/** The outcome of a settled tree: of its root causes, the most severe. */
+export function verdictOf(tree: RunNode): Outcome {
+  return mostSevere([...nodes(tree)].filter(isRootCause).flatMap((node) => outcomeOf(node) ?? []));
+}
+
+/**
+ * A run that did not succeed though everything below it did. A run usually fails because its waiting task saw a
+ * child fail: the child's outcome says more, so "cancelled" and "rejected" are told apart from "failed" to the top.
+ */
+function isRootCause(node: RunNode): boolean {
+  const outcome = outcomeOf(node);
+  if (outcome === undefined || outcome === 'succeeded') return false;
+  return node.children.every((child) => [...nodes(child)].every((below) => outcomeOf(below) === 'succeeded'));
+}
+
+function outcomeOf(node: RunNode): Outcome | undefined {
+  return node.state.kind === 'ended' ? node.state.outcome : undefined;
+}

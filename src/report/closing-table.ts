@@ -1,0 +1,25 @@
+import { formatDuration } from '../core/duration.ts';
+import type { RunSummary } from '../core/summary.ts';
+
+/** The table that a run ends with: a row for each run of the tree, children indented below the run that signalled. */
+export function closingTable(rows: readonly RunSummary[]): string {
+  const cells = [
+    ['PIPELINE', 'RUN', 'NAMESPACE', 'OUTCOME', 'DURATION'],
+    ...rows.map(({ pipeline, run, namespace, outcome, depth, durationSeconds }) => [
+      `${'  '.repeat(depth)}${pipeline}`,
+      run,
+      namespace,
+      outcome,
+      durationSeconds === undefined ? '-' : formatDuration(durationSeconds * 1000),
+    ]),
+  ];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,25 @@
+import type { RunNode } from '../core/run-tree.ts';
+import type { TreeView } from '../ports.ts';
+import { renderTree } from './render-tree.ts';
+
+/** Redraws the tree in place on a terminal until `close`, which leaves the last picture standing. */
+export async function openLiveTree(): Promise<TreeView & { close(): void }> {
+  const { createLogUpdate } = await import('log-update');
+  const update = createLogUpdate(process.stderr);
+  let last: RunNode | undefined;
+  const draw = () => {
+    if (last !== undefined) update(renderTree(last, Date.now()).join('\n'));
+  };
+  const timer = setInterval(draw, 1000);
+  return {
+    draw(tree) {
+      last = tree;
+      draw();
+    },
+    close() {
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
+}

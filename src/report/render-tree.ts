@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import { formatDuration } from '../core/duration.ts';
+import { OUTCOMES } from '../core/outcome.ts';
+import { progressOf } from '../core/progress.ts';
+import type { RunNode } from '../core/run-tree.ts';
+
+/** The tree as lines for a terminal: one a run, children indented below. `now` in milliseconds since the epoch. */
+export function renderTree(node: RunNode, now: number, indent = ''): readonly string[] {
+  const { launch } = node;
+  const title = node.run?.metadata.labels?.['tekton.dev/pipeline'] ?? launch.pipeline;
+  const line = `${indent}${symbol(node)} ${pc.bold(title)}  ${pc.dim(`${launch.namespace}/${launch.name}`)}  ${status(node, now)}`;
+  return [line, ...node.children.flatMap((child) => renderTree(child, now, `${indent}   `))];
+}
+
+function symbol({ state }: RunNode): string {
+  if (state.kind !== 'ended') return pc.cyan('●');
+  return state.outcome === 'succeeded' ? pc.green('✔') : pc.red('✘');
+}
+
+function status(node: RunNode, now: number): string {
+  const { state } = node;
+  if (state.kind === 'wanted') return 'launching';
+  const end = state.kind === 'ended' ? Date.parse(state.endedAt ?? '') : now;
+  const ms = end - Date.parse(state.startedAt ?? '');
+  const time = Number.isNaN(ms) ? '' : ` ${pc.dim(formatDuration(ms))}`;
+  if (state.kind === 'ended') {
+    const why = state.outcome === 'succeeded' || state.message === '' ? '' : `: ${state.message}`;
+    return `${OUTCOMES[state.outcome].title}${time}${why}`;
+  }
+  const { done, total, running } = progressOf(node);
+  const what = running.length > 0 ? running.join(', ') : state.reason;
+  return `${done}/${total === 0 ? '?' : total}${time}  ${what}`;
+}

@@ -1,0 +1,57 @@
+import { failuresOf } from '../core/failure.ts';
+import { OUTCOMES } from '../core/outcome.ts';
+import { progressOf } from '../core/progress.ts';
+import { nodes, type RunNode } from '../core/run-tree.ts';
+import type { Reporter, TreeView } from '../ports.ts';
+import type { Log } from './log.ts';
+
+/** Tells each change of the tree once: a run that starts, what it does now, how it ended and where it failed. */
+export function treeReporter(log: Log, view?: TreeView): Reporter {
+  const told = new Map<string, string>();
+  return {
+    ...log,
+    draw(tree) {
+      for (const node of nodes(tree)) {
+        const now = describe(node);
+        if (told.get(node.launch.identity) === now.key) continue;
+        told.set(node.launch.identity, now.key);
+        now.tell(log);
+      }
+      view?.draw(tree);
+    },
+  };
+}
+
+function describe(node: RunNode): { key: string; tell: (log: Log) => void } {
+  const { launch, state } = node;
+  const run = `${launch.namespace}/${launch.name}`;
+  if (state.kind === 'wanted') return { key: 'wanted', tell: () => undefined };
+  if (state.kind === 'active') {
+    const { done, total, running } = progressOf(node);
+    const facts = { run, pipeline: launch.pipeline, done, total, running };
+    return { key: JSON.stringify(facts), tell: (log) => log.info('run-progress', state.reason, facts) };
+  }
+  const { title } = OUTCOMES[state.outcome];
+  const facts = {
+    run,
+    pipeline: launch.pipeline,
+    outcome: state.outcome,
+    ...(state.message === '' ? {} : { message: state.message }),
+  };
+  if (state.outcome === 'succeeded') return { key: 'ended', tell: (log) => log.info('run-ended', title, facts) };
+  return {
+    key: 'ended',
+    tell(log) {
+      log.error('run-ended', title, facts);
+      for (const failure of failuresOf(node)) {
+        const show =
+          failure.pod === undefined
+            ? {}
+            : {
+                logs: `kubectl logs -n ${launch.namespace} ${failure.pod} -c ${failure.container ?? 'step-unnamed-0'}`,
+              };
+        log.error('task-failed', `task ${failure.task} failed: ${failure.message}`, { run, ...failure, ...show });
+      }
+    },
+  };
+}
