@@ -36,6 +36,8 @@ main() {
   PROVIDER=${PROVIDER:-$(default_provider)}
   local provider=$PROVIDER
   [ -z "${CONTROL_PLANE_ONLY:-}" ] || provider=control-plane
+  [ "$(uname -s)" = Linux ] || [ "$PROVIDER" = existing ] ||
+    die "PROVIDER=$PROVIDER works on Linux; this is $(uname -s)" 'use PROVIDER=existing with a cluster that has Tekton'
   case $PROVIDER in
     local | kind | existing) ;;
     *) die "PROVIDER=$PROVIDER is not one of local, kind, existing" ;;

@@ -20,8 +20,8 @@ provider_up() {
     say "reusing the local cluster ($MADE_OF)"
     return
   fi
-  require_root 'start a cluster on this machine'
   need_packages
+  require_root 'start a cluster on this machine'
   need_kube
   need_images
   [ ! -e "$CLUSTER" ] || {
