@@ -35,6 +35,7 @@ read_logs() {
   done
 }
 
+need_busybox
 step 'make an image' make_archive
 "$HACK/cluster.sh" load "$WORK/smoke.tar"
 step 'run a pipeline of two tasks' run_pipeline

@@ -77,12 +77,6 @@ is_healthy() {
   within 20 apiserver_ready && within 20 node_ready
 }
 
-require_same_versions() {
-  [ "$(cat "$CLUSTER/made-of")" = "$MADE_OF" ] ||
-    die "the running local cluster is made of $(cat "$CLUSTER/made-of"); this checkout wants $MADE_OF" \
-      'take it down first (PROVIDER=local hack/cluster.sh down), and mind that other checkouts may be using it'
-}
-
 require_root() {
   [ "$(id -u)" -eq 0 ] || die "only root can $1 (network links, containers)" \
     'run it as root, or use PROVIDER=kind with a docker engine, or PROVIDER=existing' \
