@@ -93,6 +93,8 @@ provider_down() {
 }
 
 take_down() {
+  # Whoever started it may have named its control group otherwise: what is written counts.
+  CGROUP=$(sed -n 's#^cgroupRoot: /##p' "$CLUSTER/etc/kubelet.yaml" 2>/dev/null || echo "$CGROUP")
   # The kubelet first: it would start again what ends.
   stop kubelet
   end_containers
