@@ -87,13 +87,16 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+export interface TreeView {
+  /** Shows the tree as it is now; called often, also when nothing has changed. */
+  draw(tree: RunNode): void;
+}
+
 /** What the outside is told. Codes are stable, messages are for people, facts are fields of the log line. */
-export interface Reporter {
+export interface Reporter extends TreeView {
   info(code: string, message: string, facts?: Facts): void;
   warn(code: string, message: string, facts?: Facts): void;
   error(code: string, message: string, facts?: Facts): void;
-  /** The tree as it is now; called often, also when nothing has changed. */
-  tree(tree: RunNode): void;
 }
 
 export type Facts = Readonly<Record<string, unknown>>;

@@ -137,7 +137,7 @@ class TreeRunner {
   }
 
   #tell(decision: Decision): void {
-    this.#reporter.tree(decision.tree);
+    this.#reporter.draw(decision.tree);
     for (const warning of decision.warnings) this.#warnOnce('signal-warning', warning);
   }
 

@@ -51,7 +51,8 @@ export async function resolveInside(folder: string, name: string): Promise<TextR
 
 function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  // A name may begin with two dots: a ConfigMap volume keeps its files in a folder `..<timestamp>`.
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function reasonOf(error: unknown): string {
