@@ -4,7 +4,7 @@ import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.
 import { isRunOf, type Launch, runRef } from '../core/launch.ts';
 import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
-import { SubpipeError } from '../errors.ts';
+import { type ErrorCode, SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -44,9 +44,11 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
   }
 }
 
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
+
 /** The server, or somebody else's object, says no: trying again would not help. */
 function isRefusal(error: SubpipeError): boolean {
-  return error.code === 'api' || error.code === 'not-allowed' || error.code === 'conflict';
+  return REFUSALS.has(error.code);
 }
 
 async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
