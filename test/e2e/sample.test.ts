@@ -4,6 +4,7 @@ import * as label from '../../src/core/labels.ts';
 import type { PipelineRun } from '../../src/core/tekton.ts';
 import { type Bootstrap, bootstrapEnd, bootstraps, type EndedBootstrap } from '../support/e2e/bootstrap.ts';
 import { createBystanders, snapshotOutside, writtenWithoutRunId } from '../support/e2e/bystanders.ts';
+import { logLines } from '../support/e2e/log-lines.ts';
 import { samplePayloads, withEntry, withPayload } from '../support/e2e/sample-payloads.ts';
 import * as tree from '../support/e2e/tree.ts';
 import { getObject, kubectl } from '../support/kubectl.ts';
@@ -69,7 +70,8 @@ describe('the sample', () => {
       { pipeline: 'e2e-tests', run: tests.metadata.name, signal: 'tests', outcome: 'Succeeded' },
       { pipeline: 'deploy-pipeline', run: deploy.metadata.name, signal: 'deploy', outcome: 'Succeeded' },
     ]);
-    expect(ended.log.trimEnd().split('\n').at(-1)).toContain('"code":"run-finished"');
+    expect(logLines(ended.log).at(-1)).toMatchObject({ code: 'run-finished', outcome: 'succeeded', runs: 3 });
+    for (const { metadata } of [main, tests, deploy]) expect(ended.log).toContain(`  ${metadata.name ?? ''}  `);
   });
 
   test('runs main and its two children, once each', async () => {
