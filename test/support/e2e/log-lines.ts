@@ -1,4 +1,6 @@
-export type LogLine = { readonly code: string; readonly msg: string } & Readonly<Record<string, unknown>>;
+export type LogLine = { readonly time: string; readonly code: string; readonly msg: string } & Readonly<
+  Record<string, unknown>
+>;
 
 /** The JSON lines of a log that has other lines too, such as the closing table. */
 export function logLines(log: string): readonly LogLine[] {
