@@ -9,9 +9,9 @@ const RBAC = 'rbac.authorization.k8s.io';
 export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs('', 'namespaces', ['get', 'create', 'patch', 'delete']),
   ...['configmaps', 'secrets', 'serviceaccounts', 'persistentvolumeclaims'].flatMap((resource) =>
-    verbs('', resource, ['get', 'create']),
+    verbs('', resource, ['create']),
   ),
-  ...['pipelines', 'tasks'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['get', 'create'])),
+  ...['pipelines', 'tasks'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['create'])),
   ...verbs(TEKTON_GROUP, 'pipelineruns', ['get', 'list', 'watch', 'create', 'patch']),
   ...verbs(TEKTON_GROUP, 'taskruns', ['list', 'watch']),
   ...verbs(RBAC, 'clusterrolebindings', ['get', 'list', 'create', 'delete']),

@@ -104,6 +104,14 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       expect(second).toEqual({ created: false, object: first.object });
     });
 
+    test('if absent changes nothing where the object is there', async () => {
+      const first = await cluster.createIfAbsent(settings('absent', {}, { key: 'first' }), signal);
+      const second = await cluster.createIfAbsent(settings('absent', {}, { key: 'second' }), signal);
+
+      expect([first.created, second.created]).toEqual([true, false]);
+      expect((await cluster.get<Item>(refTo(settings('absent')), signal))?.data).toEqual({ key: 'first' });
+    });
+
     test('with generateName gives a new name each time', async () => {
       const unnamed: Item = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-', namespace } };
 
