@@ -104,7 +104,7 @@ class TreeRunner {
       const late = this.#clock.now() >= this.#deadline(listed);
       if (stoppedAt === undefined && (late || this.#stop.aborted)) stoppedAt = this.#stopping(late);
       let decision = this.#decide(listed, taskRuns.items(), stoppedAt !== undefined);
-      if (decision.settled) decision = await this.#decideOnFreshLists(stoppedAt !== undefined);
+      if (decision.settled) decision = await this.#decideOnFreshLists(decision, stoppedAt !== undefined);
       this.#tell(decision);
       if (decision.settled) {
         await this.#perform(decision.actions);
@@ -129,11 +129,20 @@ class TreeRunner {
     return decide({ main, runs, taskRuns, lost }, { earlySignals, maxDepth, stop });
   }
 
-  /** The two watches are not in step: a run may show as done before its last TaskRun shows its results. */
-  async #decideOnFreshLists(stop: boolean): Promise<Decision> {
-    const taskRuns = this.#cluster.list<TaskRun>(this.#collection('TaskRun'), this.#signal);
-    const runs = this.#cluster.list<PipelineRun>(this.#collection('PipelineRun'), this.#signal);
-    return this.#decide(await runs, await taskRuns, stop);
+  /**
+   * The two watches are not in step: a run may show as done before its last TaskRun shows its results. The lists are
+   * made one after the other, TaskRuns last, so that they cannot be older than the runs that they belong to.
+   */
+  async #decideOnFreshLists(decision: Decision, stop: boolean): Promise<Decision> {
+    try {
+      const runs = await this.#cluster.list<PipelineRun>(this.#collection('PipelineRun'), this.#signal);
+      const taskRuns = await this.#cluster.list<TaskRun>(this.#collection('TaskRun'), this.#signal);
+      return this.#decide(runs, taskRuns, stop);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      this.#reporter.warn('action-postponed', `last look at the tree: ${messageOf(error)}`);
+      return { ...decision, settled: false };
+    }
   }
 
   #tell(decision: Decision): void {
@@ -164,10 +173,12 @@ class TreeRunner {
       await this.#execute(action);
     } catch (error) {
       const main = action.kind === 'launch' && action.launch.source === undefined;
-      const passing = error instanceof SubpipeError && error.code === 'unreachable';
       if (main || !(error instanceof SubpipeError)) throw error;
       // Decided anew from the next snapshot: nothing is lost while the server is away.
-      this.#reporter.warn(passing ? 'action-postponed' : 'action-refused', `${action.kind}: ${messageOf(error)}`);
+      this.#reporter.warn(
+        isUnreachable(error) ? 'action-postponed' : 'action-refused',
+        `${action.kind}: ${messageOf(error)}`,
+      );
     }
   }
 
@@ -295,6 +306,10 @@ class TreeRunner {
 function countUnfinished(node: RunNode): number {
   const own = node.state.kind === 'active' ? 1 : 0;
   return node.children.reduce((sum, child) => sum + countUnfinished(child), own);
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof SubpipeError && error.code === 'unreachable';
 }
 
 function throwFailure(...collections: readonly LiveCollection<PipelineRun | TaskRun>[]): void {
