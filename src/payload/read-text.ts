@@ -55,7 +55,7 @@ function isInside(folder: string, file: string): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';
