@@ -51,7 +51,9 @@ export async function resolveInside(folder: string, name: string): Promise<TextR
 
 function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  // A ConfigMap volume keeps its files in a folder `..2026_11_20...`: two dots alone do not lead out.
+  const leadsOut = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return relative !== '' && !leadsOut;
 }
 
 function reasonOf(error: unknown): string {
