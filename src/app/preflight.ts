@@ -24,10 +24,7 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
  * @throws SubpipeError `tekton-missing`, or `not-allowed` with every permission that is missing.
  */
 export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const [versions, missing] = await Promise.all([
-    cluster.servedVersions(TEKTON_GROUP, signal),
-    cluster.missingPermissions(NAMESPACE_ISOLATION_PERMISSIONS, signal),
-  ]);
+  const versions = await cluster.servedVersions(TEKTON_GROUP, signal);
   if (!versions.includes('v1')) {
     const found = versions.length === 0 ? 'no Tekton' : `Tekton with ${TEKTON_GROUP} ${versions.join(', ')} only`;
     throw new SubpipeError(
@@ -38,6 +35,7 @@ export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<
       },
     );
   }
+  const missing = await cluster.missingPermissions(NAMESPACE_ISOLATION_PERMISSIONS, signal);
   if (missing.length > 0) {
     throw new SubpipeError(
       'not-allowed',

@@ -5,8 +5,9 @@ import type { Outcome } from '../core/outcome.ts';
 import { nodes, type RunNode } from '../core/run-tree.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
 import { verdictOf } from '../core/verdict.ts';
+import { SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
-import type { Clock, Cluster, LiveCollection, Reporter } from '../ports.ts';
+import type { Clock, Cluster, Collection, LiveCollection, Reporter } from '../ports.ts';
 import { Doorbell } from './doorbell.ts';
 import { ActionPerformer } from './perform-actions.ts';
 import { TreeMemory } from './tree-memory.ts';
@@ -71,8 +72,11 @@ async function runUntilSettled(
   const doorbell = new Doorbell();
   const ring = () => doorbell.ring();
   stop.addEventListener('abort', ring, { signal });
-  const collection = (kind: 'PipelineRun' | 'TaskRun') =>
-    ({ apiVersion: TEKTON_V1, kind, labelSelector: `${LABEL_RUN_ID}=${main.runId}` }) as const;
+  const collection: CollectionOf = (kind) => ({
+    apiVersion: TEKTON_V1,
+    kind,
+    labelSelector: `${LABEL_RUN_ID}=${main.runId}`,
+  });
   const [runs, taskRuns] = await Promise.all([
     cluster.watch<PipelineRun>(collection('PipelineRun'), { onChange: ring, signal }),
     cluster.watch<TaskRun>(collection('TaskRun'), { onChange: ring, signal }),
@@ -99,11 +103,12 @@ async function runUntilSettled(
     let decision = decideOn(listed, taskRuns.items(), stoppedAt !== undefined);
     if (decision.settled) {
       // The two watches are not in step: a run may show as done before its last TaskRun shows its results.
-      const [freshTaskRuns, freshRuns] = [
-        await cluster.list<TaskRun>(collection('TaskRun'), signal),
-        await cluster.list<PipelineRun>(collection('PipelineRun'), signal),
-      ];
-      decision = decideOn(freshRuns, freshTaskRuns, stoppedAt !== undefined);
+      const fresh = await listTree(cluster, collection, signal);
+      if (typeof fresh === 'string') reporter.warn('action-postponed', `last look at the tree: ${fresh}`);
+      decision =
+        typeof fresh === 'string'
+          ? { ...decision, settled: false }
+          : decideOn(fresh.runs, fresh.taskRuns, stoppedAt !== undefined);
     }
     reporter.draw(decision.tree);
     for (const warning of decision.warnings.filter((each) => !warned.has(each))) {
@@ -122,6 +127,23 @@ async function runUntilSettled(
     if (launched) ring();
     await forgetVanished(memory, cluster, clock, signal);
     await doorbell.wait(clock, Math.max(50, Math.min(TICK_MS, deadline - clock.now())), signal);
+  }
+}
+
+type CollectionOf = (kind: 'PipelineRun' | 'TaskRun') => Collection;
+
+/**
+ * The whole tree, or why it cannot be had just now. The lists are made one after the other, TaskRuns last, so that
+ * they cannot be older than the runs that they belong to.
+ */
+async function listTree(cluster: Cluster, collection: CollectionOf, signal: AbortSignal) {
+  try {
+    const runs = await cluster.list<PipelineRun>(collection('PipelineRun'), signal);
+    const taskRuns = await cluster.list<TaskRun>(collection('TaskRun'), signal);
+    return { runs, taskRuns };
+  } catch (error) {
+    if (error instanceof SubpipeError && error.code === 'unreachable') return error.message;
+    throw error;
   }
 }
 
