@@ -67,6 +67,8 @@ export interface Cluster {
     object: T,
     signal: AbortSignal,
   ): Promise<{ readonly created: boolean; readonly object: T }>;
+  /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
+  createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ readonly created: boolean }>;
   /** Applies a JSON merge patch; undefined where the object does not exist. */
   mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
   /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */

@@ -4,6 +4,7 @@
 
 IMAGE_PREFIX=subpipe.local
 SHELL_IMAGE=$IMAGE_PREFIX/shell:1
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
 PAUSE_IMAGE=$IMAGE_PREFIX/pause:1
 LOCAL_PATH_IMAGE=$IMAGE_PREFIX/local-path-provisioner:$LOCAL_PATH_VERSION
 IMAGES_DIR=$SUBPIPE_CACHE/bin/images-$TEKTON_VERSION-$LOCAL_PATH_VERSION-$(cat "$HACK"/lib/{image,tekton}.sh | sha256sum | cut -c 1-8)
@@ -66,6 +67,8 @@ one_program_image() {
   mkdir -p "$tree$4" "$tree/tmp"
   chmod 1777 "$tree/tmp"
   cp "$3" "$tree$4/"
+  # Tekton asks registries for the entry point of an image whose step sets no command.
+  [ ! -f "$CERTIFICATES" ] || install -D -m 644 "$CERTIFICATES" "$tree$CERTIFICATES"
   image_layer "$tree" "$layer"
   image_add "$1" "$2" "$layer" "[\"$4/$(basename "$3")\"]"
   rm -r "$tree" "$layer"

@@ -68,8 +68,11 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   let run: PipelineRun;
   let isNew: boolean;
   try {
-    const binding = readerBinding(launch, namespace.metadata.uid ?? '', plan.namespace.metadata.labels ?? {});
-    await Promise.all([binding, ...plan.objects].map((object) => createOwn(object, launch, context)));
+    const labels = plan.namespace.metadata.labels ?? {};
+    await Promise.all([
+      createGrant(readerBinding(launch, namespace.metadata.uid ?? '', labels), launch, context),
+      ...plan.objects.map((object) => createInside(object, context)),
+    ]);
     ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
     if (!isRunOf(run, launch)) throw conflict(run);
   } catch (error) {
@@ -85,15 +88,16 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   return { kind: 'launched', run, created: isNew };
 }
 
-async function createOwn(object: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
-  const { created, object: standing } = await cluster.create(object, signal);
-  if (created) return;
-  if (object.kind === 'ServiceAccount' && object.metadata.name === 'default') {
-    // Kubernetes makes this one by itself in every namespace.
-    await cluster.mergePatch(refOf(object), object, signal);
-    return;
-  }
-  refuseForeign(standing, launch);
+async function createGrant(binding: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
+  refuseForeign((await cluster.create(binding, signal)).object, launch);
+}
+
+/** What is in a namespace of ours is ours: an object that is there already need not be read, and Secrets may not be. */
+async function createInside(object: KubeObject, { cluster, signal }: LaunchContext): Promise<void> {
+  const { created } = await cluster.createIfAbsent(object, signal);
+  if (created || object.kind !== 'ServiceAccount' || object.metadata.name !== 'default') return;
+  // Kubernetes makes this one by itself in every namespace.
+  await cluster.mergePatch(refOf(object), object, signal);
 }
 
 function refuseForeign(object: KubeObject, launch: Launch): void {

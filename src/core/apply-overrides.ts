@@ -80,12 +80,11 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
     task.taskSpec ?? (isLocalRef(task) ? tasks.get(task.taskRef?.name ?? '')?.spec : undefined);
   const specs = [...hitTasks.map(specOf), hitTask?.spec];
   const declared = specs.flatMap((spec) => spec?.params ?? []);
-  const passes = (task: PipelineTask) => (task.params ?? []).some((param) => param.name === name);
+  const passed = (task: PipelineTask) => [...(task.params ?? []), ...matrixParams(task)];
+  const passes = (task: PipelineTask) => passed(task).some((param) => param.name === name);
   const param = declared.find((each) => each.name === name);
   if (param === undefined && !hitTasks.some(passes)) {
-    const known = [
-      ...new Set([...declared, ...hitTasks.flatMap((task) => task.params ?? [])].map((each) => each.name)),
-    ];
+    const known = [...new Set([...declared, ...hitTasks.flatMap(passed)].map((each) => each.name))];
     return `override of ${wanted}.${name} hits nothing: task ${wanted} has no such param; ${listOf('its params', known)}`;
   }
   const wrong = param === undefined ? undefined : typeMismatch(param, value);
@@ -107,13 +106,27 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
   });
 }
 
-/** A matrix fans out over a param; an override replaces the fan-out by its one value. */
+/**
+ * A matrix fans out over a param; an override replaces the fan-out by its one value. Tekton refuses a param that is
+ * in `params` and in `matrix`.
+ */
 function withoutMatrixParam(task: PipelineTask, name: string): PipelineTask {
-  const params = task.matrix?.params;
-  if (!params?.some((param) => param.name === name)) return task;
-  const { matrix, ...rest } = task;
-  const left = params.filter((param) => param.name !== name);
-  return left.length === 0 ? rest : { ...rest, matrix: { ...matrix, params: left } };
+  if (!matrixParams(task).some((param) => param.name === name)) return task;
+  const { matrix: { params, include, ...other } = {}, ...rest } = task;
+  const left = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
+  const includes = (include ?? [])
+    .map((each) => ({ ...each, params: left(each.params) }))
+    .filter((each) => each.params.length > 0);
+  const matrix = {
+    ...other,
+    ...(left(params).length === 0 ? {} : { params: left(params) }),
+    ...(includes.length === 0 ? {} : { include: includes }),
+  };
+  return Object.keys(matrix).length === 0 ? rest : { ...rest, matrix };
+}
+
+function matrixParams({ matrix }: PipelineTask): readonly Param[] {
+  return [...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap(({ params }) => params ?? [])];
 }
 
 function withDefault(spec: TaskSpec, name: string, value: ParamValue): TaskSpec {

@@ -4,7 +4,16 @@ import * as label from './labels.ts';
 import type { Launch } from './launch.ts';
 import { labelValue } from './names.ts';
 import type { Payload } from './payload.ts';
-import { type EnvVar, type PipelineRun, type PipelineRunSpec, type PodTemplate, TEKTON_V1 } from './tekton.ts';
+import {
+  type EnvVar,
+  type PipelineRun,
+  type PipelineRunSpec,
+  type PipelineTaskRunSpec,
+  type PodTemplate,
+  TEKTON_V1,
+} from './tekton.ts';
+
+type Timeouts = NonNullable<PipelineRunSpec['timeouts']>;
 
 /** ServiceAccount of tasks whose payload names none. */
 export const RUN_SERVICE_ACCOUNT = 'subpipe-run';
@@ -137,9 +146,10 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
     { name: 'BREAK_GLASS', value: 'true' },
   ];
   const { taskRunTemplate, taskRunSpecs } = rest;
+  const timeouts = limitTimeouts(rest.timeouts, timeLeftMs);
   return {
     ...rest,
-    timeouts: limitTimeouts(rest.timeouts, timeLeftMs),
+    timeouts,
     taskRunTemplate: {
       ...taskRunTemplate,
       serviceAccountName: taskRunTemplate?.serviceAccountName ?? RUN_SERVICE_ACCOUNT,
@@ -149,11 +159,21 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
     ...(taskRunSpecs === undefined
       ? {}
       : {
-          taskRunSpecs: taskRunSpecs.map((each) =>
-            each.podTemplate === undefined ? each : { ...each, podTemplate: withEnv(each.podTemplate, env) },
-          ),
+          taskRunSpecs: taskRunSpecs
+            .map((each) => withinTimeouts(each, timeouts))
+            .map((each) =>
+              each.podTemplate === undefined ? each : { ...each, podTemplate: withEnv(each.podTemplate, env) },
+            ),
         }),
   };
+}
+
+/** Tekton (v1.15) refuses a run with a task that has more time than all tasks together; without its own it gets theirs. */
+function withinTimeouts(spec: PipelineTaskRunSpec, { tasks, pipeline }: Timeouts): PipelineTaskRunSpec {
+  const limitMs = parseDuration(tasks ?? pipeline ?? '0') ?? 0;
+  const { timeout, ...rest } = spec;
+  const tooLong = timeout !== undefined && limitMs > 0 && (parseDuration(timeout) ?? 0) > limitMs;
+  return tooLong ? rest : spec;
 }
 
 function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): PodTemplate {
@@ -161,11 +181,11 @@ function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): Pod
   return { ...template, env: [...(template?.env ?? []).filter(({ name }) => !ours.has(name)), ...env] };
 }
 
-/** Tekton wants tasks + finally <= pipeline, and takes 0 for "no limit"; nothing gets more than the time that is left. */
-function limitTimeouts(
-  timeouts: PipelineRunSpec['timeouts'] = {},
-  timeLeftMs: number,
-): NonNullable<PipelineRunSpec['timeouts']> {
+/**
+ * Nothing gets more than the time that is left. Tekton wants tasks + finally <= pipeline; it takes 0 for "no limit",
+ * and refuses that for a part where the whole is limited.
+ */
+function limitTimeouts(timeouts: Timeouts = {}, timeLeftMs: number): Timeouts {
   const leftMs = Math.max(1000, timeLeftMs);
   const ms = (text: string | undefined) => {
     const parsed = text === undefined ? undefined : parseDuration(text);
@@ -179,8 +199,8 @@ function limitTimeouts(
   const fits = (tasks ?? 0) + (last ?? 0) <= leftMs;
   return {
     pipeline: formatDuration(leftMs),
-    ...(fits && timeouts.tasks !== undefined ? { tasks: timeouts.tasks } : {}),
-    ...(fits && timeouts.finally !== undefined ? { finally: timeouts.finally } : {}),
+    ...(fits && tasks !== undefined && timeouts.tasks !== undefined ? { tasks: timeouts.tasks } : {}),
+    ...(fits && last !== undefined && timeouts.finally !== undefined ? { finally: timeouts.finally } : {}),
   };
 }
 

@@ -14,7 +14,9 @@ export type Progress = {
 export function progressOf({ run, taskRuns }: Pick<RunNode, 'run' | 'taskRuns'>): Progress {
   const spec = run?.status?.pipelineSpec;
   const total = (spec?.tasks?.length ?? 0) + (spec?.finally?.length ?? 0);
-  const finished = new Set(taskRuns.filter(isDone).map(taskName));
+  // A matrix makes many TaskRuns of one task: it is done when none of them runs.
+  const open = new Set(taskRuns.filter((taskRun) => !isDone(taskRun)).map(taskName));
+  const finished = new Set(taskRuns.map(taskName).filter((name) => !open.has(name)));
   const skipped = (run?.status?.skippedTasks ?? []).filter(({ name }) => !finished.has(name)).length;
   const running = taskRuns.filter((taskRun) => !isDone(taskRun)).map(activity);
   return { done: Math.min(total, finished.size + skipped), total, running };

@@ -28,12 +28,14 @@ export type Task = KubeObject & { readonly kind: 'Task'; readonly spec: TaskSpec
 
 export type TaskRef = { readonly name?: string; readonly kind?: string; readonly resolver?: string };
 
+export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
+
 export type PipelineTask = {
   readonly name: string;
   readonly taskRef?: TaskRef;
   readonly taskSpec?: TaskSpec;
   readonly params?: readonly Param[];
-  readonly matrix?: { readonly params?: readonly Param[] };
+  readonly matrix?: { readonly params?: readonly Param[]; readonly include?: readonly MatrixInclude[] };
 };
 
 export type PipelineSpec = {
@@ -50,6 +52,7 @@ export type PipelineTaskRunSpec = {
   readonly pipelineTaskName: string;
   readonly serviceAccountName?: string;
   readonly podTemplate?: PodTemplate;
+  readonly timeout?: string;
 };
 
 export type PipelineRunSpec = {

@@ -24,7 +24,9 @@ const credentialsLastMs = 30_000;
 export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<Endpoint> {
   const files = options.paths.split(delimiter).filter((file) => file !== '' && existsSync(file));
   if (files.length === 0) {
-    throw new SubpipeError('unreachable', `no kubeconfig at ${options.paths}`);
+    throw new SubpipeError('unreachable', `no kubeconfig at ${options.paths}`, {
+      hint: 'check --kubeconfig or KUBECONFIG',
+    });
   }
   const source = `kubeconfig ${files.join(delimiter)}`;
   let config = await loadKubeconfig(files, options.context);

@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isParamValue, type Override } from '../core/override.ts';
+import { messageOf } from '../errors.ts';
 
 /** What to run: the main pipeline, overrides for it, and which file each pipeline name stands for. */
 export type Entry = {
@@ -14,6 +15,9 @@ export type Mapping = { readonly pipeline: string; readonly file: string };
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
+const MAX_ALIAS_COUNT = 100;
 
 const text = z.string('must be a string').min(1, 'must not be empty');
 
@@ -55,7 +59,13 @@ export function parseEntry(file: string, source: string): EntryResult {
     }
     return file;
   };
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
+  } catch (error) {
+    // Only here does an alias without an anchor, or one that would grow beyond all measure, show.
+    return { ok: false, problems: [`${place([])}: not JSON or YAML: ${messageOf(error)}`] };
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, problems: [`${place([])}: must be an object with the key "pipeline"`] };
   }

@@ -3,6 +3,7 @@ import { toV1 } from '../core/convert-v1.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { KubeObject } from '../core/kube-object.ts';
 import { assemblePayload, type PayloadResult, type PlacedObject } from '../core/payload.ts';
+import { shapeProblems, withoutNulls } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
 
 /** Base64 of a gzip file begins like this: an encrypted export (form 2), not YAML. */
@@ -27,7 +28,7 @@ export function parsePayload(file: string, text: string): PayloadResult {
   const converted = placed.map(({ where, object }) => {
     const { object: v1, problems: found } = toV1(object);
     problems.push(
-      ...found.map((problem) => `${file}: ${where}: ${object.kind} ${object.metadata.name ?? ''}: ${problem}`),
+      ...[...found, ...shapeProblems(v1)].map((problem) => `${file}: ${where}: ${titleOf(object)}: ${problem}`),
     );
     return { where, object: v1 };
   });
@@ -38,7 +39,8 @@ export function parsePayload(file: string, text: string): PayloadResult {
   return dangling.length > 0 ? { ok: false, problems: dangling } : result;
 }
 
-function objectsOf(file: string, { value, where }: SourceDocument, problems: string[]): PlacedObject[] {
+function objectsOf(file: string, { value: source, where }: SourceDocument, problems: string[]): PlacedObject[] {
+  const value = withoutNulls(source);
   if (!isObject(value)) {
     problems.push(`${file}: ${where === '' ? '' : `${where}: `}must be a Kubernetes object, not ${describe(value)}`);
     return [];
@@ -77,6 +79,10 @@ function fromText(file: string, place: string, resource: unknown, problems: stri
     problems.push(`${file}: ${place}: is not JSON (${resource.length} characters)`);
     return { apiVersion: 'v1', kind: 'Namespace', metadata: {} };
   }
+}
+
+function titleOf({ kind, metadata }: KubeObject): string {
+  return typeof metadata.name === 'string' ? `${kind} ${metadata.name}` : kind;
 }
 
 function toKubeObject(value: JsonObject): KubeObject | string {

@@ -51,12 +51,13 @@ export async function resolveInside(folder: string, name: string): Promise<TextR
 
 function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
-  // A name may begin with two dots: a ConfigMap volume keeps its files in a folder `..<timestamp>`.
-  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  // A ConfigMap volume keeps its files in a folder `..2026_11_20...`: two dots alone do not lead out.
+  const leadsOut = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return relative !== '' && !leadsOut;
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';

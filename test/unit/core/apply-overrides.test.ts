@@ -150,6 +150,30 @@ describe('an override wins', () => {
     expect(seenBy(result.payload, 'remote', 'p')).toBe('new');
   });
 
+  test('over the explicit combinations of a matrix', () => {
+    const include = [
+      { name: 'one', params: [{ name: 'p', value: '1' }] },
+      {
+        name: 'two',
+        params: [
+          { name: 'p', value: '2' },
+          { name: 'q', value: '3' },
+        ],
+      },
+    ];
+    const payload = aPayload('main', {
+      spec: { tasks: [{ name: 'remote', taskRef: { resolver: 'git' }, matrix: { include } }] },
+    });
+    const first = applyOverrides(payload, [{ task: 'remote', name: 'p', value: 'x' }]);
+    expect(first.misses).toEqual([]);
+    expect(pipelineSpecOf(first.payload)?.tasks?.[0]).toMatchObject({
+      params: [{ name: 'p', value: 'x' }],
+      matrix: { include: [{ name: 'two', params: [{ name: 'q', value: '3' }] }] },
+    });
+    const both = applyOverrides(first.payload, [{ task: 'remote', name: 'q', value: 'y' }]).payload;
+    expect(pipelineSpecOf(both)?.tasks?.[0]).not.toHaveProperty('matrix');
+  });
+
   test('and leaves the rest of a matrix', () => {
     const params = [
       { name: 'p', value: ['1', '2'] },

@@ -205,10 +205,26 @@ describe('timeouts', () => {
       { pipeline: '1h0m0s', tasks: '20m', finally: '10m' },
     ],
     ['parts that do not fit go', { pipeline: '3h', tasks: '2h', finally: '1h' }, HOUR_MS, { pipeline: '1h0m0s' }],
+    [
+      'parts without a limit go with the limit of the whole, which Tekton would refuse',
+      { pipeline: '0', tasks: '0', finally: '10m' },
+      HOUR_MS,
+      { pipeline: '1h0m0s', finally: '10m' },
+    ],
     ['no time is left: a second, not no limit', undefined, -5, { pipeline: '1s' }],
   ];
   test.each(cases)('%s', (_title, timeouts, leftMs, expected) => {
     expect(runOf(timeouts === undefined ? {} : { timeouts }, leftMs).spec.timeouts).toEqual(expected);
+  });
+
+  test.each([
+    ['longer than what the run is cut to goes', {}, '3h', undefined],
+    ['longer than that of all tasks goes', { pipeline: '50m', tasks: '30m' }, '40m', undefined],
+    ['that fits stays', { pipeline: '50m' }, '40m', '40m'],
+    ['of no limit stays: the limit of the run is kept all the same', {}, '0', '0'],
+  ])("a task's own timeout %s", (_title, timeouts, timeout, expected) => {
+    const [spec] = runOf({ timeouts, taskRunSpecs: [{ pipelineTaskName: 'a', timeout }] }).spec.taskRunSpecs ?? [];
+    expect(spec?.timeout).toBe(expected);
   });
 
   test('never give more than what is left, and parts never more than the whole', () => {

@@ -13,7 +13,8 @@ function read(options: TaskRunOptions, early = true) {
 /** `name -> pipeline (values of its params)` of each complete signal. */
 function complete(options: TaskRunOptions, early = true): string[] {
   return read(options, early).complete.map(
-    ({ name, pipeline, params }) => `${name} -> ${pipeline} (${params.map(({ value }) => String(value)).join(' ')})`,
+    ({ name, pipeline, params }) =>
+      `${name} -> ${pipeline} (${params.map(({ value }) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ')})`,
   );
 }
 

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { isParamValue } from '../core/override.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import type { ParamValue } from '../core/tekton.ts';
+
+/*
+ * The shape of the fields that subpipe reads (core/tekton.ts), so that everything after this border may rely on it.
+ * All other fields pass: the API server knows them better.
+ */
+
+const text = z.string('must be a string');
+const texts = z.record(z.string(), text);
+const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be an array').optional();
+const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must be an object');
+const paramValue = z.custom<ParamValue>(isParamValue, 'must be a string, an array of strings or an object of strings');
+
+const param = some({ name: text, value: paramValue });
+const paramSpec = some({
+  name: text,
+  type: z.enum(['string', 'array', 'object'], 'must be string, array or object').optional(),
+  default: paramValue.optional(),
+});
+const container = some({ name: text.optional(), env: list(some({ name: text, value: text.optional() })) });
+const taskSpec = some({
+  params: list(paramSpec),
+  steps: list(container),
+  stepTemplate: container.optional(),
+  sidecars: list(container),
+  results: list(some({ name: text })),
+});
+const ref = some({ name: text.optional(), kind: text.optional(), resolver: text.optional() });
+const pipelineTask = some({
+  name: text,
+  taskRef: ref.optional(),
+  taskSpec: taskSpec.optional(),
+  params: list(param),
+  matrix: some({ params: list(param), include: list(some({ params: list(param) })) }).optional(),
+});
+const pipelineSpec = some({ params: list(paramSpec), tasks: list(pipelineTask), finally: list(pipelineTask) });
+const podTemplate = container.optional();
+const pipelineRunSpec = some({
+  pipelineRef: ref.optional(),
+  pipelineSpec: pipelineSpec.optional(),
+  params: list(param),
+  status: text.optional(),
+  timeouts: some({ pipeline: text.optional(), tasks: text.optional(), finally: text.optional() }).optional(),
+  taskRunTemplate: some({ serviceAccountName: text.optional(), podTemplate }).optional(),
+  taskRunSpecs: list(
+    some({ pipelineTaskName: text, serviceAccountName: text.optional(), podTemplate, timeout: text.optional() }),
+  ),
+});
+
+const metadata = some({
+  name: text.optional(),
+  generateName: text.optional(),
+  labels: texts.optional(),
+  annotations: texts.optional(),
+});
+const fieldsOf: Readonly<Record<string, z.ZodRawShape>> = {
+  PipelineRun: { spec: pipelineRunSpec },
+  Pipeline: { spec: pipelineSpec },
+  Task: { spec: taskSpec },
+  ConfigMap: { data: texts.optional() },
+  Secret: { data: texts.optional(), stringData: texts.optional() },
+  PersistentVolumeClaim: { spec: some({}) },
+};
+
+/** What is wrong with an object that is of the v1 shape already: one sentence for each field, with its path. */
+export function shapeProblems(object: JsonObject): readonly string[] {
+  const kind = typeof object['kind'] === 'string' ? object['kind'] : '';
+  const parsed = some({ metadata, ...fieldsOf[kind] }).safeParse(object);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, object));
+}
+
+function sentence({ path, message }: z.core.$ZodIssue, object: JsonObject): string {
+  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const value = path.reduce<unknown>(
+    (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
+    object,
+  );
+  if (value === undefined) return `${place.slice(1)} is missing`;
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  const hint = scalar && message.includes('a string') ? `, not ${String(value)}: quote this value` : '';
+  return `${place.slice(1)} ${message}${hint}`;
+}
+
+/** Kubernetes reads a field that is null as one that is not there; so do we. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as unknown[]).map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key, withoutNulls(field)]),
+  );
+}

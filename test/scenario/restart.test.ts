@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Bench, openBench, outcomes } from '../support/bench.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Fault } from '../support/fake-api-server/faults.ts';
+import type { SeenRequest } from '../support/fake-api-server/requests.ts';
+import type { Script } from '../support/scripted-tekton.ts';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+const signal = (name: string) => ({ [`localpipeline-run-${name}`]: name });
+const succeed: Script = (run) => run.end('Succeeded');
+
+/** Main calls a child and waits for it; the child calls a grandchild and does not. */
+const scripts: Readonly<Record<string, Script>> = {
+  main: async (run) => {
+    run.task({ task: 'go', steps: [signal('child')] });
+    await run.ended('child');
+    run.end('Succeeded');
+  },
+  child: (run) => {
+    run.task({ task: 'go', reason: 'Succeeded', results: signal('grandchild') });
+    run.end('Succeeded');
+  },
+  grandchild: succeed,
+};
+const ALL_SUCCEEDED = ['main Succeeded', 'child Succeeded', 'grandchild Succeeded'];
+
+const isWrite = ({ method }: SeenRequest) => method !== 'GET';
+
+/** What the cluster must look like whatever happened on the way. */
+function expectOneOfEach(): void {
+  expect(bench.tekton.runs().map(({ metadata }) => metadata.labels?.['subpipe.dev/pipeline'])).toHaveLength(3);
+  expect(bench.server.objects('Namespace')).toHaveLength(4);
+  expect(bench.server.objects('TaskRun')).toHaveLength(2);
+}
+
+async function countWrites(): Promise<number> {
+  bench = await openBench({ scripts });
+  await bench.run();
+  const writes = bench.server.requests.filter(isWrite).length;
+  await bench.close();
+  return writes;
+}
+
+describe('a controller that is killed and started again', () => {
+  const faults: readonly [string, Fault][] = [
+    ['before the cluster took its write', { kind: 'hang' }],
+    ['after the cluster took its write, without knowing', { kind: 'lose-answer' }],
+  ];
+
+  test.each(faults)('at every write, %s, doubles nothing and loses nothing', async (_title, fault) => {
+    const writes = await countWrites();
+    expect(writes).toBeGreaterThan(20);
+    for (let index = 1; index <= writes; index += 1) {
+      bench = await openBench({ scripts });
+      const first = await bench.start();
+      const killed = new Promise<void>((resolve) => {
+        let seen = 0;
+        const when = (request: SeenRequest) => {
+          if (isWrite(request)) seen += 1;
+          if (!isWrite(request) || seen !== index) return false;
+          first.kill();
+          resolve();
+          return true;
+        };
+        bench.server.faults.add(fault, { when });
+      });
+      // Fewer writes where an action was decided twice before its effect was seen: then the first one ends well.
+      await Promise.race([killed, first.report.catch(() => undefined)]);
+
+      expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
+      expectOneOfEach();
+      await bench.close();
+    }
+    bench = await openBench({ scripts });
+  });
+
+  test('after everything has ended, tells the same once more and creates nothing', async () => {
+    bench = await openBench({ scripts });
+    await bench.run();
+    const before = bench.server.requests.length;
+    expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
+    expect(bench.server.requests.slice(before).filter(isWrite)).toEqual([]);
+  });
+
+  test('while a task runs that signals only later', async () => {
+    bench = await openBench({ scripts: { ...scripts, main: () => undefined } });
+    const first = await bench.start();
+    await eventually(() => bench.tekton.runs('main').length === 1);
+    first.kill();
+    bench.tekton.run('main').task({ task: 'go', reason: 'Succeeded', results: signal('child') });
+    bench.tekton.run('main').end('Succeeded');
+    expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
+    expectOneOfEach();
+  });
+});
+
+describe('two controllers of the same run', () => {
+  test('that start together launch everything once, and both tell the same', async () => {
+    bench = await openBench({ scripts });
+    const [one, other] = await Promise.all([bench.start(), bench.start()]);
+    const reports = await Promise.all([one.report, other.report]);
+    expect(reports.map(outcomes)).toEqual([ALL_SUCCEEDED, ALL_SUCCEEDED]);
+    expectOneOfEach();
+    expect(bench.saying('run-launched')).toHaveLength(3);
+  });
+
+  test('of which one is stopped: the other sees its runs cancelled', async () => {
+    bench = await openBench({
+      scripts: { main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: () => undefined },
+    });
+    const [one, other] = [await bench.start(), await bench.start()];
+    await eventually(() => bench.tekton.runs('child').length === 1);
+    one.stop();
+    expect(await one.report).toMatchObject({ outcome: 'cancelled' });
+    expect(await other.report).toMatchObject({ outcome: 'cancelled' });
+  });
+});
+
+test('a child that was created and deleted before any list showed it is deleted, not launched again', async () => {
+  bench = await openBench({
+    scripts: {
+      main: (run) => run.task({ task: 'go', reason: 'Succeeded', results: signal('child') }),
+      child: () => undefined,
+    },
+  });
+  const isChild = (text: string) => /"name":"child-/.test(text);
+  // Silent from before the creation on, so that nothing but a question of its own can tell the controller.
+  const when = ({ method, path, body }: SeenRequest) => {
+    if (method === 'POST' && path.endsWith('/pipelineruns') && isChild(JSON.stringify(body)))
+      bench.server.watches.freeze();
+    return false;
+  };
+  bench.server.faults.add({ kind: 'drop' }, { when });
+  bench.server.onCreate(({ kind, metadata: { namespace = '', name = '' } }) => {
+    if (kind === 'PipelineRun' && name.startsWith('child-')) bench.server.delete({ kind, namespace, name });
+  });
+  const controller = await bench.start();
+  await eventually(() => bench.saying('run-launched').length === 2);
+  const asked = ({ method, path }: SeenRequest) => method === 'GET' && /pipelineruns\/child-/.test(path);
+  await eventually(() => {
+    bench.clock.advance(6_000);
+    return bench.server.requests.some(asked);
+  });
+  bench.tekton.run('main').end('Succeeded');
+  bench.server.watches.end();
+  expect(await controller.report).toMatchObject({ outcome: 'deleted' });
+  expect(bench.tekton.runs('child')).toEqual([]);
+  expect(bench.saying('run-launched')).toHaveLength(2);
+});

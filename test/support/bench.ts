@@ -1,0 +1,157 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunOptions, type RunReport, runPipelines } from '../../src/app/run-pipelines.ts';
+import { mainLaunch } from '../../src/core/launch.ts';
+import type { Override } from '../../src/core/override.ts';
+import type { Payload } from '../../src/core/payload.ts';
+import { summarize } from '../../src/core/summary.ts';
+import { connect } from '../../src/kube/connect.ts';
+import { defaultTimings, type Timings } from '../../src/kube/timings.ts';
+import { folderCatalog } from '../../src/payload/catalog.ts';
+import type { Clock, Cluster, Facts, Reporter } from '../../src/ports.ts';
+import { aPayload } from './builders.ts';
+import { FakeApiServer } from './fake-api-server/fake-api-server.ts';
+import { FakeClock } from './fake-clock.ts';
+import { type Script, ScriptedTekton } from './scripted-tekton.ts';
+
+export type Told = {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly facts: Facts;
+};
+
+type BenchOptions = {
+  readonly scripts: Readonly<Record<string, Script>>;
+  /** Payloads that are more than one task that does nothing. */
+  readonly payloads?: Readonly<Record<string, Payload>>;
+  readonly timings?: Partial<Timings>;
+};
+
+// Long enough for a busy machine, short enough for a test that waits for a retry.
+const QUICK: Timings = { ...defaultTimings, retryBaseMs: 5, retryCapMs: 20, retryBoundMs: 5_000, refusedMs: 30 };
+
+/** One controller process: its own connection, its own memory. */
+export type Controller = {
+  readonly cluster: Cluster;
+  readonly report: Promise<RunReport>;
+  /** As SIGTERM does. */
+  readonly stop: () => void;
+  /** As SIGKILL does: nothing of it reaches the cluster any more. */
+  readonly kill: () => void;
+};
+
+/**
+ * The whole use case on a bench: controllers that talk TLS to the fake API server, with a scripted Tekton behind it.
+ * Pipelines are known by the names of their scripts and payloads; run id `r1`, main pipeline `main`.
+ */
+export class Bench {
+  readonly server = new FakeApiServer();
+  readonly clock = new FakeClock();
+  readonly told: Told[] = [];
+  readonly tekton: ScriptedTekton;
+  readonly #folder: string;
+  readonly #names: readonly string[];
+  readonly #timings: Timings;
+  readonly #clusters: Cluster[] = [];
+
+  constructor(folder: string, options: BenchOptions) {
+    this.#folder = folder;
+    this.#names = [...new Set(['main', ...Object.keys(options.scripts), ...Object.keys(options.payloads ?? {})])];
+    this.#timings = { ...QUICK, ...options.timings };
+    this.tekton = new ScriptedTekton(this.server, options.scripts);
+  }
+
+  async prepare(payloads: BenchOptions['payloads'] = {}): Promise<void> {
+    this.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+    await this.server.start();
+    await this.server.kubeconfig(this.kubeconfig);
+    const files = this.#names.map((name) => {
+      const { run, objects } = payloads[name] ?? aPayload(name);
+      return writeFile(join(this.#folder, `${name}.json`), JSON.stringify({ kind: 'List', items: [run, ...objects] }));
+    });
+    await Promise.all(files);
+  }
+
+  get kubeconfig(): string {
+    return join(this.#folder, 'kubeconfig');
+  }
+
+  async connect(): Promise<Cluster> {
+    const cluster = await connect({
+      kubeconfig: this.kubeconfig,
+      env: {},
+      notify: () => undefined,
+      timings: this.#timings,
+    });
+    this.#clusters.push(cluster);
+    return cluster;
+  }
+
+  /** Starts a controller of the run. */
+  async start(
+    options: Partial<RunOptions> & { readonly overrides?: readonly Override[]; readonly clock?: Clock } = {},
+  ): Promise<Controller> {
+    const cluster = await this.connect();
+    const stop = new AbortController();
+    const { overrides = [], clock = this.clock, ...rest } = options;
+    const mappings = this.#names.map((name) => ({ pipeline: name, file: `${name}.json` }));
+    const report = runPipelines(
+      {
+        main: mainLaunch('r1', 'main', overrides),
+        timeoutMs: 3_600_000,
+        earlySignals: true,
+        maxDepth: 8,
+        strict: false,
+        lenient: false,
+        ...rest,
+      },
+      { cluster, catalog: folderCatalog(this.#folder, mappings), clock, reporter: this.#reporter() },
+      stop.signal,
+    );
+    // A controller that was killed fails whenever it notices; tests that care for the failure await the report.
+    report.catch(() => undefined);
+    return { cluster, report, stop: () => stop.abort(143), kill: () => void cluster.close() };
+  }
+
+  /** Runs to the end. */
+  async run(options: Parameters<Bench['start']>[0] = {}): Promise<RunReport> {
+    return (await this.start(options)).report;
+  }
+
+  /** What was told under a code. */
+  saying(code: string): readonly Told[] {
+    return this.told.filter((each) => each.code === code);
+  }
+
+  get reporter(): Reporter {
+    return this.#reporter();
+  }
+
+  #reporter(): Reporter {
+    const tell =
+      (level: Told['level']) =>
+      (code: string, message: string, facts: Facts = {}) =>
+        void this.told.push({ level, code, message, facts });
+    return { info: tell('info'), warn: tell('warn'), error: tell('error'), draw: () => undefined };
+  }
+
+  async close(): Promise<void> {
+    this.tekton.stop();
+    await Promise.all(this.#clusters.map((cluster) => cluster.close()));
+    await this.server.stop();
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+export async function openBench(options: BenchOptions): Promise<Bench> {
+  const bench = new Bench(await mkdtemp(join(tmpdir(), 'bench-')), options);
+  await bench.prepare(options.payloads);
+  return bench;
+}
+
+/** `pipeline Outcome` of every run of the tree, parents before children. */
+export function outcomes({ tree }: RunReport): string[] {
+  return summarize(tree).map(({ pipeline, outcome }) => `${pipeline} ${outcome}`);
+}

@@ -1,0 +1,31 @@
+import type { Clock } from '../../src/ports.ts';
+
+/** A clock that stands still until it is told to go on. It starts at the real time, which the fake API server stamps. */
+export class FakeClock implements Clock {
+  #now = Date.now();
+  readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const sleeper = { until: this.#now + ms, wake: resolve };
+      this.#sleepers.add(sleeper);
+      signal.addEventListener('abort', () => {
+        this.#sleepers.delete(sleeper);
+        resolve();
+      });
+    });
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+    for (const sleeper of [...this.#sleepers].filter(({ until }) => until <= this.#now)) {
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+}
