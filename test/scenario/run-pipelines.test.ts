@@ -93,6 +93,21 @@ describe('calling pipelines', () => {
   });
 });
 
+describe('pipelines that call themselves', () => {
+  test('end at the greatest depth, with the path', async () => {
+    await open({ main: signalling(signal('again', 'main')) });
+    const report = await bench.run({ maxDepth: 3 });
+    expect(report.outcome).toBe('rejected');
+    expect(bench.tekton.runs('main')).toHaveLength(4);
+    expect(outcomes(report).at(-1)).toBe('main Rejected');
+    const deepest = bench.tekton
+      .runs('main')
+      .flatMap(readLaunchRecords)
+      .find(({ outcome }) => outcome === 'rejected');
+    expect(deepest?.message).toBe('4 pipelines deep, --max-depth is 3: main -> main -> main -> main -> main');
+  });
+});
+
 describe('bad signals', () => {
   const child = aPayload('child', { tasks: { build: { params: [{ name: 'p' }] } } });
   const cases: readonly [string, Readonly<Record<string, string>>, string][] = [
@@ -192,6 +207,15 @@ describe('ending early', () => {
     const report = await controller.report;
     expect(report).toMatchObject({ outcome: 'cancelled', unfinished: 0 });
     expect(outcomes(report)).toEqual(['main Cancelled', 'child Cancelled']);
+  });
+
+  test('a stop before main was launched creates nothing', async () => {
+    await open({ main: runOn });
+    const controller = await bench.start();
+    controller.stop();
+    const report = await controller.report;
+    expect(report.outcome).toBe('cancelled');
+    expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
   });
 
   test('nothing is launched after the stop', async () => {
