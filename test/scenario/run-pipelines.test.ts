@@ -79,6 +79,37 @@ describe('calling pipelines', () => {
     });
   });
 
+  test('a ServiceAccount default of the payload is merged into the one that Kubernetes makes', async () => {
+    const account = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+      imagePullSecrets: [{ name: 's' }],
+    };
+    await open({}, { main: aPayload('main', { objects: [account] }) });
+    bench.server.faults.add(
+      { kind: 'drop' },
+      {
+        when: ({ method, path }) => {
+          const namespace = /namespaces\/(subpipe-[^/]+)\/serviceaccounts$/.exec(path)?.[1];
+          const made = {
+            apiVersion: 'v1',
+            kind: 'ServiceAccount',
+            metadata: { name: 'default', namespace: namespace ?? '' },
+          };
+          if (method === 'POST' && namespace !== undefined) bench.server.put(made);
+          return false;
+        },
+      },
+    );
+    const { tree, outcome } = await bench.run();
+    expect(outcome).toBe('succeeded');
+    const { namespace } = tree.launch;
+    expect(bench.server.object({ kind: 'ServiceAccount', namespace, name: 'default' })).toMatchObject({
+      imagePullSecrets: [{ name: 's' }],
+    });
+  });
+
   test('a failed child makes the whole fail, though main succeeded', async () => {
     await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
     expect(await bench.run()).toMatchObject({ outcome: 'failed' });
