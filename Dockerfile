@@ -4,8 +4,7 @@ ARG BASE=gcr.io/distroless/nodejs24-debian13:nonroot
 
 FROM ${BASE} AS runtime
 ARG VERSION=dev
-LABEL org.opencontainers.image.source="https://github.com/subpipe/subpipe" \
-      org.opencontainers.image.licenses="Apache-2.0" \
+LABEL org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}"
 ENV NODE_ENV=production
 # A number, for runAsNonRoot; group 0, for clusters that choose the user id.

@@ -4,12 +4,7 @@
 set -euo pipefail
 
 HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-SUBPIPE_CACHE=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}
-. "$HACK/lib/log.sh"
-. "$HACK/lib/versions.sh"
-. "$HACK/lib/build.sh"
-. "$HACK/lib/image.sh"
-. "$HACK/lib/tekton.sh"
+. "$HACK/lib/common.sh"
 
 usage() {
   sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}" >&2
@@ -41,6 +36,8 @@ main() {
   PROVIDER=${PROVIDER:-$(default_provider)}
   local provider=$PROVIDER
   [ -z "${CONTROL_PLANE_ONLY:-}" ] || provider=control-plane
+  [ "$(uname -s)" = Linux ] || [ "$PROVIDER" = existing ] ||
+    die "PROVIDER=$PROVIDER works on Linux; this is $(uname -s)" 'use PROVIDER=existing with a cluster that has Tekton'
   case $PROVIDER in
     local | kind | existing) ;;
     *) die "PROVIDER=$PROVIDER is not one of local, kind, existing" ;;

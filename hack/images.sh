@@ -3,6 +3,7 @@
 #   BASE=IMAGE   base of the two program images; BASE=local: a base made from distribution packages, no registry
 #   KUBECTL=FILE the kubectl of the sample tools (default: the cluster's, else the one on PATH)
 set -euo pipefail
+shopt -s inherit_errexit # a failure inside $(...) must not go on with half a base
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 # shellcheck disable=SC2034 # used by the files read below
@@ -14,12 +15,14 @@ store=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}/images
 version=$(node -p 'require("./package.json").version')
 out=.out/images
 mkdir -p "$out"
+rm -f "$out"/unreachable-* # one try a run: the registry may be back
 
 find_kubectl() {
   local found=${KUBECTL:-}
   [ -n "$found" ] || found=$(hack/cluster.sh kubectl 2>/dev/null) || found=$(command -v kubectl) ||
     die 'the sample tools need a kubectl, and there is none' 'start a cluster (hack/cluster.sh up) or set KUBECTL to a Linux kubectl'
-  [ -f "$found" ] || die "KUBECTL=$found is not a file" 'set it to a Linux kubectl'
+  [ "$(head -c 4 "$found" 2>/dev/null | tail -c 3)" = ELF ] ||
+    die "$found is not a Linux program, and the sample tools need a Linux kubectl" 'set KUBECTL to one'
   readlink -f "$found"
 }
 
@@ -40,11 +43,12 @@ image() { # NAME DOCKERFILE CONTEXT COPIED_FOLDER BASE LOCAL_KIND
   fi
   base=$(usable_base "$wanted" "$local_kind")
   engine_build "$dockerfile" "$context" "$name" "$base" "subpipe/$name:$version" "$tar"
+  engine_prune "$name"
   echo "$now" >"$tar.inputs"
   say "subpipe/$name:$version on $base: $(du -h "$tar" | cut -f1) in $((SECONDS - started)) s"
 }
 
-[ -d dist/image/subpipe ] || hack/build.sh
+hack/build.sh >&2
 choose_engine
 
 tools=$out/sample-tools.context

@@ -4,12 +4,7 @@
 set -euo pipefail
 
 HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-SUBPIPE_CACHE=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}
-. "$HACK/lib/log.sh"
-. "$HACK/lib/versions.sh"
-. "$HACK/lib/build.sh"
-. "$HACK/lib/image.sh"
-. "$HACK/lib/tekton.sh"
+. "$HACK/lib/common.sh"
 
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"; end_step' EXIT
@@ -36,10 +31,11 @@ run_pipeline() {
 read_logs() {
   local line
   for line in 'written by one task' 'read by another' 'the API server answers through its Service'; do
-    "${KUBECTL[@]}" logs -l tekton.dev/pipelineRun=smoke --all-containers --tail=-1 | grep -xF "$line"
+    "${KUBECTL[@]}" logs -l tekton.dev/pipelineRun=smoke,tekton.dev/pipelineTask --all-containers --tail=-1 | grep -xF "$line"
   done
 }
 
+need_busybox
 step 'make an image' make_archive
 "$HACK/cluster.sh" load "$WORK/smoke.tar"
 step 'run a pipeline of two tasks' run_pipeline

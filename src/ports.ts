@@ -22,7 +22,7 @@ export type Permission = {
 /**
  * A collection that keeps itself up to date until its AbortSignal fires. `items` is complete from the moment
  * that `watch` resolves. An API server that goes away is retried for ever; `failure` is set only by what no
- * retry mends (forbidden, kind not served).
+ * retry mends (a refusal that lasts, a kind no longer served) or by an `onChange` that threw, and is the end.
  */
 export interface LiveCollection<T extends KubeObject> {
   items(): readonly T[];
@@ -44,8 +44,9 @@ export type NoticeCode =
 
 /**
  * The Kubernetes API as the use cases see it. Every call is bounded in time, retried where that is safe, and
- * throws SubpipeError: `not-allowed` names verb, resource and namespace, `unreachable` names the server,
- * `api` carries the server's own reason.
+ * throws SubpipeError: `not-allowed` names verb, resource and namespace (hint: the rule to add), `unreachable` names
+ * the server, `bad-input`, `conflict` and `api` carry the server's own reason. Once its signal has fired, a call
+ * throws the signal's reason.
  */
 export interface Cluster {
   /** The API server's address and where the credentials come from, for people to read. */
@@ -58,16 +59,21 @@ export interface Cluster {
   missingPermissions(wanted: readonly Permission[], signal: AbortSignal): Promise<readonly Permission[]>;
   get<T extends KubeObject>(ref: ObjectRef, signal: AbortSignal): Promise<T | undefined>;
   list<T extends KubeObject>(collection: Collection, signal: AbortSignal): Promise<readonly T[]>;
-  /** Creates the object; where one of that name exists already, gives that one, with `created: false`. */
+  /**
+   * Creates the object; where one of that name exists already, gives that one, with `created: false`: it may be
+   * foreign, on its way out, or made by this very call when an answer was lost. Its labels and uid tell.
+   */
   create<T extends KubeObject>(
     object: T,
     signal: AbortSignal,
   ): Promise<{ readonly created: boolean; readonly object: T }>;
+  /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
+  createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ readonly created: boolean }>;
   /** Applies a JSON merge patch; undefined where the object does not exist. */
   mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
   /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */
   delete(ref: ObjectRef, uid: string, signal: AbortSignal): Promise<void>;
-  /** The last lines of a container's log. */
+  /** The last lines of a container's log, at most 4 MB; `api` where the pod or its log is not there (yet). */
   logTail(
     pod: { namespace: string; name: string; container: string; lines: number },
     signal: AbortSignal,
@@ -87,13 +93,16 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+export interface TreeView {
+  /** Shows the tree as it is now; called often, also when nothing has changed. */
+  draw(tree: RunNode): void;
+}
+
 /** What the outside is told. Codes are stable, messages are for people, facts are fields of the log line. */
-export interface Reporter {
+export interface Reporter extends TreeView {
   info(code: string, message: string, facts?: Facts): void;
   warn(code: string, message: string, facts?: Facts): void;
   error(code: string, message: string, facts?: Facts): void;
-  /** The tree as it is now; called often, also when nothing has changed. */
-  tree(tree: RunNode): void;
 }
 
 export type Facts = Readonly<Record<string, unknown>>;

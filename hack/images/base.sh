@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # $store and $engine are set by the script that reads this
+# shellcheck shell=bash disable=SC2154 # $store, $out and $engine are set by the script that reads this
 # Base images: the ones of a registry where it answers, else trees made from distribution packages.
 
 declare -A packages=(
@@ -8,10 +8,11 @@ declare -A packages=(
 )
 
 usable_base() { # IMAGE LOCAL_KIND -> name of an image that the engine has
-  if [ "$1" != local ]; then
+  if [ "$1" != local ] && [ ! -e "$out/unreachable-$2" ]; then
     if engine_has "$1"; then echo "$1" && return; fi
     if registry_answers "$1" && engine_pull "$1"; then echo "$1" && return; fi
     say "base image $1 cannot be pulled: using one made from distribution packages"
+    : >"$out/unreachable-$2"
   fi
   local_base "$2"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # $store and $engine are set by the script that reads this
-# One interface over docker and buildah: engine_import, engine_has, engine_pull, engine_build.
+# One interface over docker and buildah: engine_has, engine_pull, engine_import, engine_build, engine_prune.
 
 choose_engine() {
   if timeout 5 docker info >/dev/null 2>&1; then
@@ -35,8 +35,8 @@ engine_has() { # IMAGE
 
 engine_pull() { # IMAGE
   case $engine in
-    docker) timeout 300 docker pull -q "$1" >/dev/null ;;
-    buildah) timeout 300 buildah --root "$store/buildah" --runroot "$store/buildah-run" --storage-driver vfs pull -q "$1" >/dev/null ;;
+    docker) docker pull -q "$1" >/dev/null ;;
+    buildah) bud pull -q "$1" >/dev/null ;;
   esac
 }
 
@@ -64,5 +64,13 @@ engine_build() { # DOCKERFILE CONTEXT TARGET BASE IMAGE OUT.tar
       bud bud --isolation chroot --pull-never "${options[@]}" "$2" >/dev/null
       bud push -q "$5" "docker-archive:$6:docker.io/$5"
       ;;
+  esac
+}
+
+# Takes the image away that the new one has replaced; in docker only ours, the store of buildah is ours alone.
+engine_prune() { # NAME
+  case $engine in
+    docker) docker image prune -f --filter "label=org.opencontainers.image.title=$1" >/dev/null ;;
+    buildah) bud rmi --prune >/dev/null ;;
   esac
 }

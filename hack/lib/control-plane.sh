@@ -22,7 +22,7 @@ port() {
 
 CONTROL_PLANE_PORTS=(apiserver etcd etcd-peer controller-manager)
 
-kubectl_admin() { "$KUBE_DIR/kubectl" --kubeconfig "$CLUSTER/kubeconfig" --cache-dir "$CLUSTER/kubectl-cache" "$@"; }
+kubectl_admin() { "$KUBE_DIR/kubectl" --kubeconfig "$CLUSTER/kubeconfig" "$@"; }
 
 prepare_control_plane() {
   local name

@@ -5,7 +5,8 @@
 use_whole_cluster() {
   CLUSTER=$SUBPIPE_CACHE/clusters/local
   NODE=subpipe
-  CGROUP=subpipe
+  # Its own for each cluster: whatever runs in it is ended with the cluster.
+  CGROUP=subpipe-$(cksum <<<"$CLUSTER" | cut -d ' ' -f 1)
   NET=${SUBPIPE_NET:-10.203}
   POD_NET=$NET.0.0/24
   SERVICE_NET=$NET.1.0/24

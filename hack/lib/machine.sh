@@ -15,9 +15,12 @@ at_least() {
 # cgroup_parents: the root of each hierarchy: one with cgroup v2, several with v1.
 cgroup_parents() { awk '$3 ~ /^cgroup2?$/ && $2 ~ "^/sys/fs/cgroup" {print $2}' /proc/mounts; }
 
+# Only of use until the next boot, which sets them anew.
+settings_before() { echo "$CLUSTER/settings-before.$(cat /proc/sys/kernel/random/boot_id)"; }
+
 prepare_machine() {
   local setting folder parent controller
-  for setting in "${SETTINGS[@]}"; do sysctl "$setting"; done >"$CLUSTER/settings-before" 2>/dev/null
+  for setting in "${SETTINGS[@]}"; do sysctl "$setting"; done >"$(settings_before)" 2>/dev/null
   for folder in "${KUBELET_FOLDERS[@]}"; do
     [ -e "$folder" ] || echo "$folder"
   done >"$CLUSTER/folders-made"
@@ -72,7 +75,10 @@ unmount_all() {
 }
 
 restore_machine() {
-  [ ! -f "$CLUSTER/settings-before" ] || sed 's/ = /=/' "$CLUSTER/settings-before" | xargs -r sysctl -qw
+  local keep=none
+  # Another bridge is a container engine's or a virtual machine's, which came after us and needs forwarding as well.
+  [ -z "$(ip -o link show type bridge)" ] || keep=net.ipv4.ip_forward
+  [ ! -f "$(settings_before)" ] || sed -e "/^$keep /d" -e 's/ = /=/' "$(settings_before)" | xargs -r sysctl -qw
   find /var/log/containers -lname "$CLUSTER/*" -delete 2>/dev/null || true
   if grep -qx /var/lib/kubelet "$CLUSTER/folders-made" 2>/dev/null; then
     rm -rf /var/lib/kubelet/device-plugins

@@ -28,10 +28,12 @@ make_network() {
   done
 }
 
+link_is_there() { ip link show "$LINK" >/dev/null 2>&1; }
+
 # refuse_network: anything that our addresses or firewall chains would collide with, before it is touched.
 refuse_network() {
   local used
-  [ ! -e "/sys/class/net/$LINK" ] ||
+  ! link_is_there ||
     die "a network link $LINK is there, and not of this cluster" "another SUBPIPE_CACHE has a cluster, or: ip link delete $LINK"
   used=$(ip -o route show | grep -v '^default' | grep -F " $NET." || true)
   used+=$(ip -o route show | grep "^$NET\." || true)
@@ -48,10 +50,11 @@ delete_rules() {
   "$1" -w -t "$2" -S 2>/dev/null | { grep -E -e "$3" || true; } | sed 's/^-A/-D/' | xargs -r -L 1 "$1" -w -t "$2"
 }
 
-# remove_network: our rules, and kube-proxy's chains. INVARIANT: these are all of this cluster, for refuse_network let
-# it start on a machine that had none.
+# remove_network: our rules, and kube-proxy's chains. INVARIANT: while our link is there, these are all of this cluster,
+# for refuse_network let it start on a machine that had none. After a reboot the link is gone, and they may be another's.
 remove_network() {
   local firewall table chain
+  link_is_there || return 0
   for firewall in "${FIREWALLS[@]}"; do
     command -v "$firewall" >/dev/null || continue
     for table in nat filter mangle; do
@@ -64,5 +67,5 @@ remove_network() {
       done
     done
   done
-  ip link delete "$LINK" 2>/dev/null || true
+  ip link delete "$LINK"
 }

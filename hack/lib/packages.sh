@@ -14,7 +14,8 @@ mount mount
 procps sysctl'
 
 missing_packages() {
-  local package shown_by
+  # Who is not root often has no sbin on PATH.
+  local package shown_by PATH=$PATH:/usr/sbin:/sbin
   while read -r package shown_by; do
     command -v "$shown_by" >/dev/null || echo "$package"
   done <<<"$NEEDED_PACKAGES"
@@ -25,8 +26,8 @@ need_packages() {
   local -a missing
   mapfile -t missing < <(missing_packages)
   [ ${#missing[@]} -gt 0 ] || return 0
-  command -v apt-get >/dev/null ||
-    die "not installed here: ${missing[*]} (Debian's names)" 'install them with this system'"'"'s package manager, then try again'
+  { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } ||
+    die "not installed here: ${missing[*]} (Debian's names)" "install them with this system's package manager, as root"
   step "install ${missing[*]}" install_packages "${missing[@]}"
 }
 

@@ -4,28 +4,31 @@
 
 IMAGE_PREFIX=subpipe.local
 SHELL_IMAGE=$IMAGE_PREFIX/shell:1
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
 PAUSE_IMAGE=$IMAGE_PREFIX/pause:1
 LOCAL_PATH_IMAGE=$IMAGE_PREFIX/local-path-provisioner:$LOCAL_PATH_VERSION
 IMAGES_DIR=$SUBPIPE_CACHE/bin/images-$TEKTON_VERSION-$LOCAL_PATH_VERSION-$(cat "$HACK"/lib/{image,tekton}.sh | sha256sum | cut -c 1-8)
 
 tekton_image() { printf '%s/tekton-%s:%s' "$IMAGE_PREFIX" "$1" "$TEKTON_VERSION"; }
 
-# static_busybox OUT: the shell of Tekton's init containers; it must run in an image that holds nothing else.
-static_busybox() {
+BUSYBOX_DIR=$SUBPIPE_CACHE/bin/busybox
+
+# build_busybox OUT: a shell that runs in an image that holds nothing else.
+build_busybox() {
   local found
   found=$(command -v busybox || true)
   if [ -n "$found" ] && ! ldd "$found" >/dev/null 2>&1; then
-    cp -L "$found" "$1"
+    cp -L "$found" "$1/busybox"
   elif command -v apt-get >/dev/null; then
-    local unpack=$1.unpack
-    mkdir "$unpack"
-    (cd "$unpack" && apt-get -q -o APT::Sandbox::User=root download busybox-static && dpkg -x busybox-static_*.deb .)
-    cp "$unpack/bin/busybox" "$1"
-    rm -r "$unpack"
+    mkdir "$1/package"
+    (cd "$1/package" && apt-get -q -o APT::Sandbox::User=root download busybox-static && dpkg -x busybox-static_*.deb .)
+    cp "$1/package/bin/busybox" "$1/"
+    rm -r "$1/package"
   else
     die "no statically linked busybox on PATH, and no apt-get to fetch one" "install it: your system calls it busybox-static"
   fi
 }
+need_busybox() { need "$BUSYBOX_DIR" 'get a shell for the images' build_busybox; }
 
 # shell_tree TREE: a file system of a shell and nothing else.
 shell_tree() {
@@ -33,7 +36,7 @@ shell_tree() {
   # /tmp, as in the distroless images that a release has: some libraries insist on it.
   mkdir -p "$tree"/{bin,etc,tmp}
   chmod 1777 "$tree/tmp"
-  static_busybox "$tree/bin/busybox"
+  cp "$BUSYBOX_DIR/busybox" "$tree/bin/"
   for program in $("$tree/bin/busybox" --list); do
     [ "$program" = busybox ] || ln -s busybox "$tree/bin/$program"
   done
@@ -64,6 +67,8 @@ one_program_image() {
   mkdir -p "$tree$4" "$tree/tmp"
   chmod 1777 "$tree/tmp"
   cp "$3" "$tree$4/"
+  # Tekton asks registries for the entry point of an image whose step sets no command.
+  [ ! -f "$CERTIFICATES" ] || install -D -m 644 "$CERTIFICATES" "$tree$CERTIFICATES"
   image_layer "$tree" "$layer"
   image_add "$1" "$2" "$layer" "[\"$4/$(basename "$3")\"]"
   rm -r "$tree" "$layer"
@@ -72,6 +77,7 @@ one_program_image() {
 need_images() {
   need_tekton
   need_local_path
+  need_busybox
   need "$IMAGES_DIR" 'make the images' build_images
 }
 

@@ -13,7 +13,8 @@ MADE_OF="Kubernetes $KUBERNETES_VERSION, Tekton's CRDs $TEKTON_VERSION"
 
 provider_up() {
   if is_healthy; then
-    say "reusing the control plane ($(cat "$CLUSTER/made-of"))"
+    require_same_versions
+    say "reusing the control plane ($MADE_OF)"
     return
   fi
   require_programs

@@ -26,7 +26,8 @@ provider_up() {
   require_docker
   need_programs
   if is_healthy; then
-    say "reusing the kind cluster $NAME ($(cat "$CLUSTER/made-of"))"
+    require_same_versions
+    say "reusing the kind cluster $NAME ($MADE_OF)"
     return
   fi
   need_images

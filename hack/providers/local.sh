@@ -20,8 +20,8 @@ provider_up() {
     say "reusing the local cluster ($MADE_OF)"
     return
   fi
-  require_root 'start a cluster on this machine'
   need_packages
+  require_root 'start a cluster on this machine'
   need_kube
   need_images
   [ ! -e "$CLUSTER" ] || {
@@ -77,12 +77,6 @@ is_healthy() {
   within 20 apiserver_ready && within 20 node_ready
 }
 
-require_same_versions() {
-  [ "$(cat "$CLUSTER/made-of")" = "$MADE_OF" ] ||
-    die "the running local cluster is made of $(cat "$CLUSTER/made-of"); this checkout wants $MADE_OF" \
-      'take it down first (PROVIDER=local hack/cluster.sh down), and mind that other checkouts may be using it'
-}
-
 require_root() {
   [ "$(id -u)" -eq 0 ] || die "only root can $1 (network links, containers)" \
     'run it as root, or use PROVIDER=kind with a docker engine, or PROVIDER=existing' \
@@ -99,6 +93,8 @@ provider_down() {
 }
 
 take_down() {
+  # Whoever started it may have named its control group otherwise: what is written counts.
+  CGROUP=$(sed -n 's#^cgroupRoot: /##p' "$CLUSTER/etc/kubelet.yaml" 2>/dev/null || echo "$CGROUP")
   # The kubelet first: it would start again what ends.
   stop kubelet
   end_containers

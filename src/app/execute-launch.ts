@@ -4,7 +4,7 @@ import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.
 import { isRunOf, type Launch, runRef } from '../core/launch.ts';
 import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
-import { SubpipeError } from '../errors.ts';
+import { type ErrorCode, SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -44,9 +44,11 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
   }
 }
 
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
+
 /** The server, or somebody else's object, says no: trying again would not help. */
 function isRefusal(error: SubpipeError): boolean {
-  return error.code === 'api' || error.code === 'not-allowed' || error.code === 'conflict';
+  return REFUSALS.has(error.code);
 }
 
 async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
@@ -66,8 +68,11 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   let run: PipelineRun;
   let isNew: boolean;
   try {
-    const binding = readerBinding(launch, namespace.metadata.uid ?? '', plan.namespace.metadata.labels ?? {});
-    await Promise.all([binding, ...plan.objects].map((object) => createOwn(object, launch, context)));
+    const labels = plan.namespace.metadata.labels ?? {};
+    await Promise.all([
+      createGrant(readerBinding(launch, namespace.metadata.uid ?? '', labels), launch, context),
+      ...plan.objects.map((object) => createInside(object, context)),
+    ]);
     ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
     if (!isRunOf(run, launch)) throw conflict(run);
   } catch (error) {
@@ -83,15 +88,16 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   return { kind: 'launched', run, created: isNew };
 }
 
-async function createOwn(object: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
-  const { created, object: standing } = await cluster.create(object, signal);
-  if (created) return;
-  if (object.kind === 'ServiceAccount' && object.metadata.name === 'default') {
-    // Kubernetes makes this one by itself in every namespace.
-    await cluster.mergePatch(refOf(object), object, signal);
-    return;
-  }
-  refuseForeign(standing, launch);
+async function createGrant(binding: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
+  refuseForeign((await cluster.create(binding, signal)).object, launch);
+}
+
+/** What is in a namespace of ours is ours: an object that is there already need not be read, and Secrets may not be. */
+async function createInside(object: KubeObject, { cluster, signal }: LaunchContext): Promise<void> {
+  const { created } = await cluster.createIfAbsent(object, signal);
+  if (created || object.kind !== 'ServiceAccount' || object.metadata.name !== 'default') return;
+  // Kubernetes makes this one by itself in every namespace.
+  await cluster.mergePatch(refOf(object), object, signal);
 }
 
 function refuseForeign(object: KubeObject, launch: Launch): void {

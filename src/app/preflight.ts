@@ -9,9 +9,9 @@ const RBAC = 'rbac.authorization.k8s.io';
 export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs('', 'namespaces', ['get', 'create', 'patch', 'delete']),
   ...['configmaps', 'secrets', 'serviceaccounts', 'persistentvolumeclaims'].flatMap((resource) =>
-    verbs('', resource, ['get', 'create']),
+    verbs('', resource, ['create']),
   ),
-  ...['pipelines', 'tasks'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['get', 'create'])),
+  ...['pipelines', 'tasks'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['create'])),
   ...verbs(TEKTON_GROUP, 'pipelineruns', ['get', 'list', 'watch', 'create', 'patch']),
   ...verbs(TEKTON_GROUP, 'taskruns', ['list', 'watch']),
   ...verbs(RBAC, 'clusterrolebindings', ['get', 'list', 'create', 'delete']),
@@ -24,10 +24,7 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
  * @throws SubpipeError `tekton-missing`, or `not-allowed` with every permission that is missing.
  */
 export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const [versions, missing] = await Promise.all([
-    cluster.servedVersions(TEKTON_GROUP, signal),
-    cluster.missingPermissions(NAMESPACE_ISOLATION_PERMISSIONS, signal),
-  ]);
+  const versions = await cluster.servedVersions(TEKTON_GROUP, signal);
   if (!versions.includes('v1')) {
     const found = versions.length === 0 ? 'no Tekton' : `Tekton with ${TEKTON_GROUP} ${versions.join(', ')} only`;
     throw new SubpipeError(
@@ -38,6 +35,7 @@ export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<
       },
     );
   }
+  const missing = await cluster.missingPermissions(NAMESPACE_ISOLATION_PERMISSIONS, signal);
   if (missing.length > 0) {
     throw new SubpipeError(
       'not-allowed',

@@ -1,15 +1,15 @@
-import { type Action, type Decision, decide } from '../core/decide.ts';
-import { ANNOTATION_LAUNCHES, LABEL_RUN_ID } from '../core/labels.ts';
-import { isRunOf, type Launch, runRef } from '../core/launch.ts';
+import { type Decision, decide } from '../core/decide.ts';
+import { LABEL_RUN_ID } from '../core/labels.ts';
+import { isRunOf, type Launch } from '../core/launch.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { RunNode } from '../core/run-tree.ts';
+import { nodes, type RunNode } from '../core/run-tree.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
 import { verdictOf } from '../core/verdict.ts';
-import { messageOf, SubpipeError } from '../errors.ts';
+import { SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
-import type { Clock, Cluster, LiveCollection, Reporter } from '../ports.ts';
+import type { Clock, Cluster, Collection, LiveCollection, Reporter } from '../ports.ts';
 import { Doorbell } from './doorbell.ts';
-import { executeLaunch } from './execute-launch.ts';
+import { ActionPerformer } from './perform-actions.ts';
 import { TreeMemory } from './tree-memory.ts';
 
 export type RunOptions = {
@@ -18,9 +18,7 @@ export type RunOptions = {
   readonly timeoutMs: number;
   readonly earlySignals: boolean;
   readonly maxDepth: number;
-  /** An override of the entry document that hits nothing is an error; else a warning. */
   readonly strict: boolean;
-  /** An override of a signal that hits nothing is a warning; else the launch is rejected. */
   readonly lenient: boolean;
 };
 
@@ -40,8 +38,8 @@ export type RunReport = {
 
 /** A look at the clock and the cache at least this often, whatever the watches say. */
 const TICK_MS = 5_000;
-/** An action that the watches have not shown to be done by then is asked for again. */
-const REPEAT_MS = 10_000;
+/** A run that we created shows in a list by then, or it is gone. */
+const LISTED_MS = 10_000;
 /** Tekton gives a cancelled step 30 s; the reports need some of it. */
 const GRACE_MS = 22_000;
 
@@ -58,258 +56,121 @@ export async function runPipelines(
 ): Promise<RunReport> {
   const ending = new AbortController();
   try {
-    return await new TreeRunner(options, dependencies, stop, ending.signal).run();
+    return await runUntilSettled(options, dependencies, stop, ending.signal);
   } finally {
     ending.abort();
   }
 }
 
-class TreeRunner {
-  readonly #options: RunOptions;
-  readonly #cluster: Cluster;
-  readonly #catalog: Catalog;
-  readonly #clock: Clock;
-  readonly #reporter: Reporter;
-  readonly #stop: AbortSignal;
-  /** Ends watches and waits; API calls are not cut short by `stop`, which would leave them half known. */
-  readonly #signal: AbortSignal;
-  readonly #memory = new TreeMemory();
-  readonly #doorbell = new Doorbell();
-  readonly #asked = new Map<string, number>();
-  readonly #warned = new Set<string>();
-  readonly #startedAt: number;
+async function runUntilSettled(
+  options: RunOptions,
+  { cluster, catalog, clock, reporter }: RunDependencies,
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const { main, timeoutMs, earlySignals, maxDepth, strict, lenient } = options;
+  const doorbell = new Doorbell();
+  const ring = () => doorbell.ring();
+  stop.addEventListener('abort', ring, { signal });
+  const collection: CollectionOf = (kind) => ({
+    apiVersion: TEKTON_V1,
+    kind,
+    labelSelector: `${LABEL_RUN_ID}=${main.runId}`,
+  });
+  const [runs, taskRuns] = await Promise.all([
+    cluster.watch<PipelineRun>(collection('PipelineRun'), { onChange: ring, signal }),
+    cluster.watch<TaskRun>(collection('TaskRun'), { onChange: ring, signal }),
+  ]);
 
-  constructor(options: RunOptions, dependencies: RunDependencies, stop: AbortSignal, signal: AbortSignal) {
-    this.#options = options;
-    this.#cluster = dependencies.cluster;
-    this.#catalog = dependencies.catalog;
-    this.#clock = dependencies.clock;
-    this.#reporter = dependencies.reporter;
-    this.#stop = stop;
-    this.#signal = signal;
-    this.#startedAt = this.#clock.now();
-  }
+  const memory = new TreeMemory();
+  const performer = new ActionPerformer({ cluster, catalog, clock, reporter, memory, strict, lenient, signal });
+  const warned = new Set<string>();
+  const startedAt = clock.now();
+  const decideOn = (listed: readonly PipelineRun[], tasks: readonly TaskRun[], stopping: boolean): Decision =>
+    decide({ main, taskRuns: tasks, ...memory.observe(listed) }, { earlySignals, maxDepth, stop: stopping });
 
-  async run(): Promise<RunReport> {
-    const ring = () => this.#doorbell.ring();
-    const [runs, taskRuns] = await Promise.all([
-      this.#cluster.watch<PipelineRun>(this.#collection('PipelineRun'), { onChange: ring, signal: this.#signal }),
-      this.#cluster.watch<TaskRun>(this.#collection('TaskRun'), { onChange: ring, signal: this.#signal }),
-    ]);
-    this.#stop.addEventListener('abort', ring, { signal: this.#signal });
-    let stoppedAt: number | undefined;
-    for (;;) {
-      throwFailure(runs, taskRuns);
-      const listed = runs.items();
-      const late = this.#clock.now() >= this.#deadline(listed);
-      if (stoppedAt === undefined && (late || this.#stop.aborted)) stoppedAt = this.#stopping(late);
-      let decision = this.#decide(listed, taskRuns.items(), stoppedAt !== undefined);
-      if (decision.settled) decision = await this.#decideOnFreshLists(decision, stoppedAt !== undefined);
-      this.#tell(decision);
-      if (decision.settled) {
-        await this.#perform(decision.actions);
-        return { tree: decision.tree, outcome: this.#outcome(decision.tree, late), unfinished: 0 };
-      }
-      if (stoppedAt !== undefined && this.#clock.now() >= stoppedAt + GRACE_MS) {
-        return this.#giveUp(decision.tree, late);
-      }
-      await this.#perform(decision.actions);
-      await this.#verifyUnlisted();
-      await this.#doorbell.wait(this.#clock, this.#waitMs(listed), this.#signal);
+  let stoppedAt: number | undefined;
+  for (;;) {
+    throwFailure(runs, taskRuns);
+    const listed = runs.items();
+    const deadline = (createdAt(listed.find((run) => isRunOf(run, main))) ?? startedAt) + timeoutMs;
+    const late = clock.now() >= deadline;
+    if (stoppedAt === undefined && (late || stop.aborted)) {
+      stoppedAt = clock.now();
+      const why = late ? 'the time is over' : 'asked to stop';
+      reporter.warn(late ? 'deadline-passed' : 'stopping', `${why}: cancelling every run`);
     }
-  }
-
-  #collection(kind: 'PipelineRun' | 'TaskRun') {
-    return { apiVersion: TEKTON_V1, kind, labelSelector: `${LABEL_RUN_ID}=${this.#options.main.runId}` };
-  }
-
-  #decide(listed: readonly PipelineRun[], taskRuns: readonly TaskRun[], stop: boolean): Decision {
-    const { main, earlySignals, maxDepth } = this.#options;
-    const { runs, lost } = this.#memory.observe(listed);
-    return decide({ main, runs, taskRuns, lost }, { earlySignals, maxDepth, stop });
-  }
-
-  /**
-   * The two watches are not in step: a run may show as done before its last TaskRun shows its results. The lists are
-   * made one after the other, TaskRuns last, so that they cannot be older than the runs that they belong to.
-   */
-  async #decideOnFreshLists(decision: Decision, stop: boolean): Promise<Decision> {
-    try {
-      const runs = await this.#cluster.list<PipelineRun>(this.#collection('PipelineRun'), this.#signal);
-      const taskRuns = await this.#cluster.list<TaskRun>(this.#collection('TaskRun'), this.#signal);
-      return this.#decide(runs, taskRuns, stop);
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      this.#reporter.warn('action-postponed', `last look at the tree: ${messageOf(error)}`);
-      return { ...decision, settled: false };
+    let decision = decideOn(listed, taskRuns.items(), stoppedAt !== undefined);
+    if (decision.settled) {
+      // The two watches are not in step: a run may show as done before its last TaskRun shows its results.
+      const fresh = await listTree(cluster, collection, signal);
+      if (typeof fresh === 'string') reporter.warn('action-postponed', `last look at the tree: ${fresh}`);
+      decision =
+        typeof fresh === 'string'
+          ? { ...decision, settled: false }
+          : decideOn(fresh.runs, fresh.taskRuns, stoppedAt !== undefined);
     }
-  }
-
-  #tell(decision: Decision): void {
-    this.#reporter.tree(decision.tree);
-    for (const warning of decision.warnings) this.#warnOnce('signal-warning', warning);
-  }
-
-  #warnOnce(code: string, message: string): void {
-    if (this.#warned.has(message)) return;
-    this.#warned.add(message);
-    this.#reporter.warn(code, message);
-  }
-
-  async #perform(actions: readonly Action[]): Promise<void> {
-    const now = this.#clock.now();
-    const due = actions.filter((action) => {
-      const key = JSON.stringify(action);
-      const askedAt = this.#asked.get(key);
-      if (askedAt !== undefined && now - askedAt < REPEAT_MS) return false;
-      this.#asked.set(key, now);
-      return true;
-    });
-    await Promise.all(due.map((action) => this.#performOne(action)));
-  }
-
-  async #performOne(action: Action): Promise<void> {
-    try {
-      await this.#execute(action);
-    } catch (error) {
-      const main = action.kind === 'launch' && action.launch.source === undefined;
-      if (main || !(error instanceof SubpipeError)) throw error;
-      // Decided anew from the next snapshot: nothing is lost while the server is away.
-      this.#reporter.warn(
-        isUnreachable(error) ? 'action-postponed' : 'action-refused',
-        `${action.kind}: ${messageOf(error)}`,
-      );
+    reporter.draw(decision.tree);
+    for (const warning of decision.warnings.filter((each) => !warned.has(each))) {
+      warned.add(warning);
+      reporter.warn('signal-warning', warning);
     }
-  }
-
-  async #execute(action: Action): Promise<void> {
-    switch (action.kind) {
-      case 'launch':
-        await this.#launch(action.launch);
-        break;
-      case 'cancel':
-        this.#reporter.info('run-cancelling', 'cancelling', {
-          run: `${action.ref.namespace ?? ''}/${action.ref.name}`,
-        });
-        await this.#cluster.mergePatch(action.ref, { spec: { status: 'Cancelled' } }, this.#signal);
-        break;
-      case 'label':
-        await this.#cluster.mergePatch(action.ref, { metadata: { labels: action.labels } }, this.#signal);
-        break;
-      case 'record':
-        await this.#cluster.mergePatch(
-          action.ref,
-          { metadata: { annotations: { [ANNOTATION_LAUNCHES]: action.text } } },
-          this.#signal,
-        );
-        break;
-    }
-  }
-
-  async #launch(launch: Launch): Promise<void> {
-    const isMain = launch.source === undefined;
-    const result = await executeLaunch(launch, {
-      cluster: this.#cluster,
-      catalog: this.#catalog,
-      timeLeftMs: this.#timeLeftMs(),
-      strict: isMain ? this.#options.strict : !this.#options.lenient,
-      warn: (message) => this.#warnOnce('override-missed', message),
-      signal: this.#signal,
-    });
-    this.#doorbell.ring();
-    if (result.kind === 'launched') {
-      this.#memory.launched(launch.identity, result.run);
-      this.#reporter.info(
-        result.created ? 'run-launched' : 'run-adopted',
-        result.created ? 'launched' : 'found running',
-        {
-          run: `${launch.namespace}/${launch.name}`,
-          pipeline: launch.pipeline,
-          ...(launch.source === undefined ? {} : { signal: launch.source.signal, by: launch.source.parentRun }),
-        },
-      );
-      return;
-    }
-    if (isMain && result.kind === 'rejected')
-      throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${result.message}`);
-    this.#memory.lose(launch.identity, { outcome: result.kind, message: result.message });
-    this.#reporter.error(`launch-${result.kind}`, result.message, {
-      pipeline: launch.pipeline,
-      ...(launch.source === undefined ? {} : { signal: launch.source.signal, by: launch.source.parentRun }),
-    });
-  }
-
-  /** A run that we created and that no list shows may be gone before it was ever seen. */
-  async #verifyUnlisted(): Promise<void> {
-    for (const [identity, run] of this.#memory.unlisted()) {
-      const created = Date.parse(run.metadata.creationTimestamp ?? '');
-      if (Number.isNaN(created) || this.#clock.now() - created < REPEAT_MS) continue;
-      const { namespace = '', name = '' } = run.metadata;
-      const standing = await this.#cluster.get(
-        { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name },
-        this.#signal,
-      );
-      if (standing !== undefined) continue;
-      this.#memory.lose(identity, {
-        outcome: 'deleted',
-        message: `PipelineRun ${namespace}/${name} was deleted before it ended`,
+    const { launched } = await performer.perform(decision.actions, deadline - clock.now());
+    if (decision.settled) return reportOf(decision.tree, late);
+    if (stoppedAt !== undefined && clock.now() >= stoppedAt + GRACE_MS) {
+      reporter.error('runs-unfinished', 'some runs have not ended since they were cancelled', {
+        show: `kubectl get pipelineruns --all-namespaces --selector ${LABEL_RUN_ID}=${main.runId}`,
       });
-      this.#doorbell.ring();
+      return reportOf(decision.tree, late);
     }
-  }
-
-  #mainCreatedAt(listed: readonly PipelineRun[]): number {
-    const main = listed.find((run) => isRunOf(run, this.#options.main));
-    const created = Date.parse(main?.metadata.creationTimestamp ?? '');
-    return Number.isNaN(created) ? this.#startedAt : created;
-  }
-
-  #deadline(listed: readonly PipelineRun[]): number {
-    this.#lastDeadline = this.#mainCreatedAt(listed) + this.#options.timeoutMs;
-    return this.#lastDeadline;
-  }
-
-  #lastDeadline = Number.POSITIVE_INFINITY;
-
-  #timeLeftMs(): number {
-    return Math.min(this.#options.timeoutMs, this.#lastDeadline - this.#clock.now());
-  }
-
-  #waitMs(listed: readonly PipelineRun[]): number {
-    return Math.max(50, Math.min(TICK_MS, this.#deadline(listed) - this.#clock.now()));
-  }
-
-  #stopping(late: boolean): number {
-    const code = late ? 'deadline-passed' : 'stopping';
-    this.#reporter.warn(code, late ? 'the time is over: cancelling every run' : 'asked to stop: cancelling every run');
-    return this.#clock.now();
-  }
-
-  #outcome(tree: RunNode, late: boolean): Outcome {
-    const outcome = verdictOf(tree);
-    return late && outcome !== 'succeeded' ? 'deadline' : outcome;
-  }
-
-  #giveUp(tree: RunNode, late: boolean): RunReport {
-    const unfinished = countUnfinished(tree);
-    this.#reporter.error(
-      'runs-unfinished',
-      `${unfinished} runs have not ended since they were cancelled; look at them with kubectl`,
-      {
-        run: `${runRef(tree.launch).namespace}/${tree.launch.name}`,
-      },
-    );
-    return { tree, outcome: late ? 'deadline' : 'cancelled', unfinished };
+    // What was launched is in the memory, and what a rejection means for others is decided at once.
+    if (launched) ring();
+    await forgetVanished(memory, cluster, clock, signal);
+    await doorbell.wait(clock, Math.max(50, Math.min(TICK_MS, deadline - clock.now())), signal);
   }
 }
 
-function countUnfinished(node: RunNode): number {
-  const own = node.state.kind === 'active' ? 1 : 0;
-  return node.children.reduce((sum, child) => sum + countUnfinished(child), own);
+type CollectionOf = (kind: 'PipelineRun' | 'TaskRun') => Collection;
+
+/**
+ * The whole tree, or why it cannot be had just now. The lists are made one after the other, TaskRuns last, so that
+ * they cannot be older than the runs that they belong to.
+ */
+async function listTree(cluster: Cluster, collection: CollectionOf, signal: AbortSignal) {
+  try {
+    const runs = await cluster.list<PipelineRun>(collection('PipelineRun'), signal);
+    const taskRuns = await cluster.list<TaskRun>(collection('TaskRun'), signal);
+    return { runs, taskRuns };
+  } catch (error) {
+    if (error instanceof SubpipeError && error.code === 'unreachable') return error.message;
+    throw error;
+  }
 }
 
-function isUnreachable(error: unknown): boolean {
-  return error instanceof SubpipeError && error.code === 'unreachable';
+/** A run that we created and that no list shows may be gone before it was ever seen. */
+async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<void> {
+  for (const [identity, run] of memory.unlisted()) {
+    const created = createdAt(run);
+    if (created === undefined || clock.now() - created < LISTED_MS) continue;
+    const { namespace = '', name = '' } = run.metadata;
+    const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
+    if ((await cluster.get(ref, signal)) !== undefined) continue;
+    memory.lose(identity, {
+      outcome: 'deleted',
+      message: `PipelineRun ${namespace}/${name} was deleted before it ended`,
+    });
+  }
+}
+
+function reportOf(tree: RunNode, late: boolean): RunReport {
+  const unfinished = [...nodes(tree)].filter((node) => node.state.kind === 'active').length;
+  const outcome = unfinished > 0 ? 'cancelled' : verdictOf(tree);
+  return { tree, outcome: late && outcome !== 'succeeded' ? 'deadline' : outcome, unfinished };
+}
+
+function createdAt(run: PipelineRun | undefined): number | undefined {
+  const created = Date.parse(run?.metadata.creationTimestamp ?? '');
+  return Number.isNaN(created) ? undefined : created;
 }
 
 function throwFailure(...collections: readonly LiveCollection<PipelineRun | TaskRun>[]): void {

@@ -36,7 +36,7 @@ export async function waitForRuns(
     cluster,
     clock,
     reporter,
-  }: { readonly cluster: Cluster; readonly clock: Clock; readonly reporter: Omit<Reporter, 'tree'> },
+  }: { readonly cluster: Cluster; readonly clock: Clock; readonly reporter: Omit<Reporter, 'draw'> },
   stop: AbortSignal,
 ): Promise<WaitReport> {
   const startedAt = clock.now();
@@ -62,7 +62,7 @@ export async function waitForRuns(
   }
 }
 
-function tellProgress({ selected }: Judgement, told: Map<string, string>, reporter: Omit<Reporter, 'tree'>): void {
+function tellProgress({ selected }: Judgement, told: Map<string, string>, reporter: Omit<Reporter, 'draw'>): void {
   for (const { title, state, run } of selected) {
     const facts =
       state.kind === 'ended'

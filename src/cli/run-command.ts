@@ -26,7 +26,7 @@ type RunFlags = {
   readonly payloads: string | undefined;
   readonly runId: string | undefined;
   readonly timeout: string;
-  readonly cleanUp: CleanUpPolicy;
+  readonly cleanup: CleanUpPolicy;
   readonly earlySignals: boolean;
   readonly strict: boolean;
   readonly lenient: boolean;
@@ -66,7 +66,7 @@ function options(yargs: Argv) {
       },
       'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
       timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
-      'clean-up': {
+      cleanup: {
         choices: CLEAN_UP_POLICIES,
         default: 'on-success',
         describe: 'when to delete the namespaces of runs',
@@ -150,7 +150,7 @@ async function close(
   const limit = AbortSignal.timeout(CLOSING_LIMIT_MS);
   await writeRecord({ runId, outcome: title, runs: rows }, namespace, { cluster, reporter }, limit);
   if (outcome !== 'succeeded') await tellFailureLogs(tree, { cluster, reporter });
-  await cleanUp(tree, flags.cleanUp, { cluster, reporter }, limit);
+  await cleanUp(tree, flags.cleanup, { cluster, reporter }, limit);
   const worst = rows.filter((row) => row.outcome !== OUTCOMES.succeeded.title).at(-1);
   const message =
     worst === undefined

@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { VERSION } from '../version.ts';
 import { runProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
+import { watchCommand } from './watch-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The `subpipe` program; gives its exit code. */
@@ -14,6 +15,7 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .scriptName('subpipe')
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
+    .command(watchCommand(terminal, exit))
     .demandCommand(1, 'no command given');
   await runProgram(program, { argv, terminal, version: VERSION });
   return code;

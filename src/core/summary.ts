@@ -1,3 +1,4 @@
+import { failuresOf } from './failure.ts';
 import { OUTCOMES } from './outcome.ts';
 import { nodes, type RunNode } from './run-tree.ts';
 
@@ -16,7 +17,8 @@ export type RunSummary = {
 
 /** The rows of a tree, parents before children. */
 export function summarize(tree: RunNode): readonly RunSummary[] {
-  return [...nodes(tree)].map(({ launch, state, run }) => {
+  return [...nodes(tree)].map((node) => {
+    const { launch, state, run } = node;
     const ended = state.kind === 'ended';
     const seconds = ended ? secondsBetween(state.startedAt, state.endedAt) : undefined;
     return {
@@ -27,9 +29,17 @@ export function summarize(tree: RunNode): readonly RunSummary[] {
       ...(launch.source === undefined ? {} : { signal: launch.source.signal }),
       outcome: ended ? OUTCOMES[state.outcome].title : 'Running',
       ...(seconds === undefined ? {} : { durationSeconds: seconds }),
-      ...(ended && state.message !== '' ? { message: state.message } : {}),
+      ...messageOf(node),
     };
   });
+}
+
+/** Tekton's own message only counts tasks: of a failure the task that failed says more. */
+function messageOf(node: RunNode): { readonly message?: string } {
+  if (node.state.kind !== 'ended') return {};
+  const [failure] = node.state.outcome === 'failed' ? failuresOf(node) : [];
+  const message = failure === undefined ? node.state.message : `task ${failure.task} failed: ${failure.message}`;
+  return message === '' ? {} : { message };
 }
 
 function secondsBetween(start: string | undefined, end: string | undefined): number | undefined {

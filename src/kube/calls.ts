@@ -98,12 +98,25 @@ export function contentOf(answer: Answer, target: Target): unknown {
 export async function open(link: Link, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
   const { endpoint, timings } = link;
   const options = { timings, signal };
-  const first = await send(endpoint.server, await endpoint.credentials(false), request, options);
+  const first = await send(endpoint.server, await orAbort(endpoint.credentials(false), signal), request, options);
   if (first.statusCode !== 401) {
     return first;
   }
   first.resume();
-  return send(endpoint.server, await endpoint.credentials(true), request, options);
+  return send(endpoint.server, await orAbort(endpoint.credentials(true), signal), request, options);
+}
+
+// A credential plugin may wait for a person to log in: that has no bound of ours but the signal.
+async function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** Sleeps; throws the signal's reason as soon as that fires. */

@@ -69,6 +69,12 @@ export class KubeCluster implements Cluster {
     return createOrGet(this.#link, object, { get, signal: this.#untilClosed(signal) });
   }
 
+  async createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ created: boolean }> {
+    const get = () => Promise.resolve(object);
+    const { created } = await createOrGet(this.#link, object, { get, signal: this.#untilClosed(signal) });
+    return { created };
+  }
+
   async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined> {
     const { path, target } = this.#locate('patch', ref);
     const request = {

@@ -7,6 +7,7 @@ import { messageOf, SubpipeError } from '../errors.ts';
 import { agentOptions } from './agent-options.ts';
 import type { Credentials, Endpoint } from './endpoint.ts';
 import type { Environment } from './in-cluster.ts';
+import { loadKubeconfig } from './kubeconfig-files.ts';
 import { proxyFor } from './proxy.ts';
 
 export type KubeconfigOptions = {
@@ -23,10 +24,12 @@ const credentialsLastMs = 30_000;
 export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<Endpoint> {
   const files = options.paths.split(delimiter).filter((file) => file !== '' && existsSync(file));
   if (files.length === 0) {
-    throw new SubpipeError('unreachable', `no kubeconfig at ${options.paths}`);
+    throw new SubpipeError('unreachable', `no kubeconfig at ${options.paths}`, {
+      hint: 'check --kubeconfig or KUBECONFIG',
+    });
   }
   const source = `kubeconfig ${files.join(delimiter)}`;
-  let config = await load(files, options.context);
+  let config = await loadKubeconfig(files, options.context);
   const contextName = config.getCurrentContext();
   const cluster = config.getCurrentCluster();
   if (cluster === null) {
@@ -69,7 +72,7 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
     defaultNamespace: config.getContextObject(contextName)?.namespace ?? 'default',
     async credentials(fresh) {
       if (fresh) {
-        config = await load(files, contextName);
+        config = await loadKubeconfig(files, contextName);
       }
       if (fresh || known === undefined || known.until < Date.now()) {
         known = { until: Date.now() + credentialsLastMs, credentials: logIn() };
@@ -86,45 +89,6 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
       }
     },
   };
-}
-
-async function load(files: readonly string[], context: string | undefined): Promise<KubeConfig> {
-  // 85 MB and 200 to 500 ms, and importing its parts saves nothing: only who has a kubeconfig pays for it.
-  const client = await import('@kubernetes/client-node');
-  const merged = new client.KubeConfig();
-  for (const file of files) {
-    const one = new client.KubeConfig();
-    try {
-      one.loadFromFile(file);
-    } catch (error) {
-      throw new SubpipeError('bad-input', `kubeconfig ${file} cannot be read: ${messageOf(error)}`, { cause: error });
-    }
-    merged.loadFromOptions({
-      clusters: firstOfEachName(merged.getClusters(), one.getClusters()),
-      users: firstOfEachName(merged.getUsers(), one.getUsers()),
-      contexts: firstOfEachName(merged.getContexts(), one.getContexts()),
-      currentContext: contextOf(merged) ?? contextOf(one),
-    });
-  }
-  const names = merged.getContexts().map((known) => known.name);
-  const wanted = context ?? contextOf(merged);
-  if (wanted === undefined || !names.includes(wanted)) {
-    const problem = wanted === undefined ? 'sets no current-context' : `has no context "${wanted}"`;
-    throw new SubpipeError('bad-usage', `kubeconfig ${files.join(delimiter)} ${problem}`, {
-      hint: names.length > 0 ? `choose with --context one of: ${names.join(', ')}` : 'it has no contexts at all',
-    });
-  }
-  merged.setCurrentContext(wanted);
-  return merged;
-}
-
-// The client's types promise a context where there may be none.
-function contextOf(config: KubeConfig): string | undefined {
-  return config.getCurrentContext() || undefined;
-}
-
-function firstOfEachName<T extends { readonly name: string }>(first: readonly T[], more: readonly T[]): T[] {
-  return [...first, ...more.filter((one) => !first.some((other) => other.name === one.name))];
 }
 
 function applyProxy(config: KubeConfig, server: URL, env: Environment): void {

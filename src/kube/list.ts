@@ -35,7 +35,7 @@ export async function listAll<T extends KubeObject>(
     }
     // The API server leaves apiVersion and kind out of the items of core lists.
     const { apiVersion, kind } = collection;
-    items.push(...(page.items ?? []).map((item) => ({ ...item, apiVersion, kind }) as T));
+    items = items.concat((page.items ?? []).map((item) => ({ ...item, apiVersion, kind }) as T));
     const next = page.metadata?.continue ?? '';
     if (next === '') {
       return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };

@@ -78,7 +78,11 @@ class LiveList<T extends KubeObject> {
       this.#mustList = true;
       return pause(pollMs, signal);
     }
+    const startedAt = performance.now();
     const end = await this.#watch();
+    if (performance.now() - startedAt >= link.timings.retryCapMs) {
+      this.#attempt = 0;
+    }
     const waitMs = end === undefined ? 0 : this.#afterWatch(end);
     if (waitMs > 0) {
       await pause(waitMs, signal);

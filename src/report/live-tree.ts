@@ -1,6 +1,6 @@
 import type { RunNode } from '../core/run-tree.ts';
+import type { TreeView } from '../ports.ts';
 import { renderTree } from './render-tree.ts';
-import type { TreeView } from './tree-reporter.ts';
 
 /** Redraws the tree in place on a terminal until `close`, which leaves the last picture standing. */
 export async function openLiveTree(): Promise<TreeView & { close(): void }> {

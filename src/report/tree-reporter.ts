@@ -2,18 +2,15 @@ import { failuresOf } from '../core/failure.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { progressOf } from '../core/progress.ts';
 import { nodes, type RunNode } from '../core/run-tree.ts';
-import type { Reporter } from '../ports.ts';
+import type { Reporter, TreeView } from '../ports.ts';
 import type { Log } from './log.ts';
-
-/** Draws the tree somewhere; see live-tree.ts. */
-export type TreeView = { draw(tree: RunNode): void };
 
 /** Tells each change of the tree once: a run that starts, what it does now, how it ended and where it failed. */
 export function treeReporter(log: Log, view?: TreeView): Reporter {
   const told = new Map<string, string>();
   return {
     ...log,
-    tree(tree) {
+    draw(tree) {
       for (const node of nodes(tree)) {
         const now = describe(node);
         if (told.get(node.launch.identity) === now.key) continue;

@@ -141,7 +141,7 @@ export class Bench {
       (level: Told['level']) =>
       (code: string, message: string, facts: Facts = {}) =>
         void this.told.push({ level, code, message, facts });
-    return { info: tell('info'), warn: tell('warn'), error: tell('error'), tree: () => undefined };
+    return { info: tell('info'), warn: tell('warn'), error: tell('error'), draw: () => undefined };
   }
 
   async close(): Promise<void> {

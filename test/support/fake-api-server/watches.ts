@@ -58,7 +58,7 @@ export class Watches {
       send('BOOKMARK', { kind: request.kind.kind, apiVersion: request.apiVersion, metadata });
     };
     const bookmarks = request.bookmarks ? setInterval(bookmark, this.bookmarkMs) : undefined;
-    const timeout = setTimeout(() => response.end(), request.timeoutSeconds * 1000);
+    const timeout = setTimeout(() => this.#end(response), request.timeoutSeconds * 1000);
     this.#open.set(response, () => {
       unsubscribe();
       clearInterval(bookmarks);
@@ -70,8 +70,7 @@ export class Watches {
   /** Ends every watch as the server does when its time is up. */
   end(): void {
     for (const response of [...this.#open.keys()]) {
-      response.end();
-      this.#forget(response);
+      this.#end(response);
     }
   }
 
@@ -92,6 +91,11 @@ export class Watches {
     if (!this.#frozen.has(response)) {
       response.write(bytes);
     }
+  }
+
+  #end(response: ServerResponse): void {
+    response.end();
+    this.#forget(response);
   }
 
   #forget(response: ServerResponse): void {

@@ -208,6 +208,24 @@ describe('logging in', () => {
     expect(await cluster.get(namespace, signal)).toBeDefined();
   });
 
+  test('reads the token from a file beside the kubeconfig', async () => {
+    await file('secrets/token', 'first-token');
+    const cluster = await open({
+      kubeconfig: await file('config', forServer({ tokenFile: 'secrets/token', token: 'x' })),
+    });
+
+    expect(await cluster.get(namespace, signal)).toBeDefined();
+  });
+
+  test('that takes for ever ends with the signal', async () => {
+    const exec = { ...plugin('x').exec, command: 'sleep', args: ['1'] };
+    const cluster = await open({ kubeconfig: await file('config', forServer({ exec })) });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error('enough')), 50);
+
+    await expect(cluster.get(namespace, stop.signal)).rejects.toThrow('enough');
+  });
+
   test('reads the kubeconfig again when its token is refused', async () => {
     const cluster = await open({ kubeconfig: await file('config', forServer({ token: 'first-token' })) });
     await cluster.get(namespace, signal);

@@ -137,7 +137,7 @@ describe('objects', () => {
 
 describe('watches', () => {
   async function watch(query: string): Promise<readonly string[]> {
-    const { body } = await ask('GET', `${configMaps}?watch=true&timeoutSeconds=1&${query}`);
+    const { body } = await ask('GET', `${configMaps}?watch=true&timeoutSeconds=0.3&${query}`);
     return String(body['text'])
       .split('\n')
       .filter(Boolean)
@@ -181,9 +181,9 @@ describe('watches', () => {
   });
 
   test('get bookmarks where they ask for them', async () => {
-    server.watches.bookmarkMs = 400;
+    server.watches.bookmarkMs = 100;
 
-    expect(await watch('allowWatchBookmarks=true')).toEqual(['BOOKMARK', 'BOOKMARK']);
+    expect(new Set(await watch('allowWatchBookmarks=true'))).toEqual(new Set(['BOOKMARK']));
     expect(await watch('')).toEqual([]);
   });
 });

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The end-to-end tests on a cluster with Tekton, then the contract suite on a real API server; arguments go to jest.
+# PROVIDER as in docs/clusters.md. What each tree left is in .out/e2e/. Ends with `N passed, N failed` over both.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export PATH="$PWD/node_modules/.bin:$PATH"
+
+title() { printf '\n== %s\n' "$*" >&2; }
+
+passed=0 failed=0
+
+# Runs a test command and adds its closing line to the sum; one that says nothing has failed.
+count() { # COMMAND...
+  local log line status=0
+  log=$(mktemp)
+  "$@" 2>&1 | tee "$log" || status=$?
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1) || line='0 passed, 1 failed'
+  rm -f "$log"
+  passed=$((passed + ${line%% passed*}))
+  line=${line#*, }
+  line=${line% failed}
+  [ "$status" -eq 0 ] || [ "$line" -gt 0 ] || line=1
+  failed=$((failed + line))
+}
+
+title "cluster${PROVIDER:+ ($PROVIDER)}"
+hack/cluster.sh up
+KUBECONFIG=$(hack/cluster.sh kubeconfig)
+KUBECTL=$(hack/cluster.sh kubectl)
+export KUBECONFIG KUBECTL
+
+title 'images'
+hack/build.sh
+if [ "${PROVIDER:-}" = existing ]; then
+  echo 'an existing cluster pulls its own' >&2
+  # Its API server takes the place of one of ours.
+  export SUBPIPE_CONTRACT_KUBECONFIG=$KUBECONFIG
+else
+  hack/images.sh
+fi
+
+title 'subpipe on the cluster'
+"$KUBECTL" apply -f tekton/
+
+title 'end-to-end tests'
+rm -rf .out/e2e
+count npm test --silent -- --selectProjects e2e --runInBand "$@"
+
+title 'contract'
+count hack/contract.sh
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

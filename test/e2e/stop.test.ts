@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { LABEL_RUN_ID } from '../../src/core/labels.ts';
+import { BOOTSTRAP_NAMESPACE, bootstrapEnd, bootstraps } from '../support/e2e/bootstrap.ts';
+import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
+import { logLines } from '../support/e2e/log-lines.ts';
+import { startProgram, withFolder } from '../support/e2e/programs.ts';
+import { saveLogs } from '../support/e2e/save-logs.ts';
+import * as tree from '../support/e2e/tree.ts';
+import { eventually } from '../support/eventually.ts';
+import { kubectl } from '../support/kubectl.ts';
+
+jest.setTimeout(240_000);
+
+/** Waits until a step of a child of the tree runs. */
+async function childAtWork(runId: string): Promise<void> {
+  const selector = `${LABEL_RUN_ID}=${runId},subpipe.dev/depth=1`;
+  const phases = ['get', 'pods', '-A', '-l', selector, '-o', 'jsonpath={.items[*].status.phase}'];
+  await eventually(async () => (await kubectl(phases)) === 'Running', 90_000);
+}
+
+async function reasons(runId: string): Promise<readonly (string | undefined)[]> {
+  return (await tree.runsOf(runId)).map(({ status }) => status?.conditions?.[0]?.reason);
+}
+
+describe('a tree that is stopped', () => {
+  const trees = bootstraps();
+  const onDesk: string[] = [];
+
+  afterAll(async () => {
+    await trees.removeAll();
+    for (const runId of onDesk) {
+      await saveLogs(runId, runId);
+      const ofTree = ['-l', `${LABEL_RUN_ID}=${runId}`, '--ignore-not-found'];
+      await kubectl(['delete', 'namespaces,clusterrolebindings', '--wait=false', ...ofTree]);
+      await kubectl(['delete', 'configmaps', '-n', BOOTSTRAP_NAMESPACE, ...ofTree]);
+    }
+  });
+
+  test.concurrent('by cancelling the bootstrap run ends Cancelled within 30 s, and leaves no grant', async () => {
+    const files = await fixturePayloads('call-sleep', 'sleep');
+    const bootstrap = await trees.start({ files });
+    await childAtWork(bootstrap.runId);
+    const grantsBefore = await tree.grantsOf(bootstrap.runId);
+
+    const cancelledAt = Date.now();
+    const patch = ['patch', 'pipelinerun', bootstrap.name, '-n', BOOTSTRAP_NAMESPACE, '--type=merge'];
+    await kubectl([...patch, '-p', '{"spec":{"status":"Cancelled"}}']);
+    await eventually(async () => (await reasons(bootstrap.runId)).every((reason) => reason === 'Cancelled'), 30_000);
+    const grants = await eventually(async () => (await tree.grantsOf(bootstrap.runId)).length === 0, 30_000);
+    const tookMs = Date.now() - cancelledAt;
+    const ended = await bootstrapEnd(bootstrap, 60);
+
+    expect(grantsBefore.length).toBe(2);
+    expect(grants).toBe(true);
+    expect(tookMs).toBeLessThan(30_000);
+    expect(await reasons(bootstrap.runId)).toEqual(['Cancelled', 'Cancelled']);
+    expect(ended.reason).toBe('Cancelled');
+    expect((await tree.namespacesOf(bootstrap.runId)).length).toBe(2);
+  });
+
+  test.concurrent('by Ctrl-C on a desk is cancelled, and says so with exit code 130', async () => {
+    const runId = randomUUID();
+    onDesk.push(runId);
+    const ended = await withFolder(await fixturePayloads('sleep'), async (folder) => {
+      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '-n', BOOTSTRAP_NAMESPACE];
+      const program = startProgram('subpipe', args);
+      await eventually(async () => (await tree.runsOf(runId)).length === 1, 60_000);
+      program.process.kill('SIGINT');
+      return program.ended;
+    });
+
+    expect(ended.exitCode).toBe(130);
+    expect(await reasons(runId)).toEqual(['Cancelled']);
+    expect(logLines(ended.stderr).at(-1)).toMatchObject({ code: 'run-finished', outcome: 'cancelled' });
+  });
+
+  test.concurrent('by a kill of the controller goes on where it was when that starts again', async () => {
+    const runId = randomUUID();
+    onDesk.push(runId);
+    const files = await fixturePayloads('call-greet', 'greet');
+    const { killed, ended } = await withFolder(files, async (folder) => {
+      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
+      const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
+      const first = start();
+      await eventually(async () => (await tree.runsOf(runId)).length === 2, 90_000);
+      first.process.kill('SIGKILL');
+      return { killed: await first.ended, ended: await start().ended };
+    });
+    const runs = await tree.runsOf(runId);
+
+    expect(killed.exitCode).toBeNull();
+    expect(ended.exitCode).toBe(0);
+    expect(runs.map(({ metadata }) => metadata.labels?.['tekton.dev/pipeline']).sort()).toEqual([
+      'call-greet',
+      'greet',
+    ]);
+    expect(await reasons(runId)).toEqual(['Succeeded', 'Succeeded']);
+    expect(await tree.grantsOf(runId)).toEqual([]);
+    expect(logLines(ended.stderr).filter(({ code }) => code === 'run-launched')).toEqual([]);
+  });
+
+  test.concurrent('by two controllers at once is still one tree', async () => {
+    const runId = randomUUID();
+    onDesk.push(runId);
+    const both = await withFolder(await fixturePayloads('call-greet', 'greet'), async (folder) => {
+      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
+      const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
+      return Promise.all([start().ended, start().ended]);
+    });
+
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect((await tree.runsOf(runId)).length).toBe(2);
+    expect(await reasons(runId)).toEqual(['Succeeded', 'Succeeded']);
+  });
+});

@@ -1,0 +1,55 @@
+import type { KubeObject } from '../../../src/core/kube-object.ts';
+import { LABEL_PIPELINE, LABEL_RUN_ID } from '../../../src/core/labels.ts';
+import type { PipelineRun, StepState, TaskRun } from '../../../src/core/tekton.ts';
+import { kubectl, listObjects } from '../kubectl.ts';
+
+type TimedStep = Omit<StepState, 'terminated'> & {
+  readonly terminated?: { readonly exitCode: number; readonly startedAt: string; readonly finishedAt: string };
+};
+type TaskRunStatus = NonNullable<TaskRun['status']>;
+/** A TaskRun with the times of its steps, by which tests tell the order. */
+export type TimedTaskRun = Omit<TaskRun, 'status'> & {
+  readonly status?: Omit<TaskRunStatus, 'steps'> & { readonly steps?: readonly TimedStep[] };
+};
+
+/** The PipelineRuns of a tree, by the name of their pipeline; it may hold each pipeline once. */
+export async function runsByPipeline(runId: string): Promise<ReadonlyMap<string, PipelineRun>> {
+  const runs = await runsOf(runId);
+  return new Map(runs.map((run) => [run.metadata.labels?.[LABEL_PIPELINE] ?? '', run]));
+}
+
+export function runsOf(runId: string): Promise<readonly PipelineRun[]> {
+  return listObjects<PipelineRun>('pipelineruns', '-A', '-l', `${LABEL_RUN_ID}=${runId}`);
+}
+
+export function namespacesOf(runId: string): Promise<readonly KubeObject[]> {
+  return listObjects('namespaces', '-l', `${LABEL_RUN_ID}=${runId}`);
+}
+
+export function grantsOf(runId: string): Promise<readonly KubeObject[]> {
+  return listObjects('clusterrolebindings', '-l', `${LABEL_RUN_ID}=${runId}`);
+}
+
+export function taskRunsIn(namespace: string, run: string): Promise<readonly TimedTaskRun[]> {
+  return listObjects<TimedTaskRun>('taskruns', '-n', namespace, '-l', `tekton.dev/pipelineRun=${run}`);
+}
+
+/** The TaskRuns of a run, by the name of the task in the pipeline. */
+export async function tasksOf({ metadata }: PipelineRun): Promise<ReadonlyMap<string, TimedTaskRun>> {
+  const taskRuns = await taskRunsIn(metadata.namespace ?? '', metadata.name ?? '');
+  return new Map(taskRuns.map((each) => [each.metadata.labels?.['tekton.dev/pipelineTask'] ?? '', each]));
+}
+
+/** What a step has printed. */
+export async function stepLog(run: PipelineRun, task: string, step: string): Promise<string> {
+  const pod = (await tasksOf(run)).get(task)?.status?.podName;
+  if (pod === undefined) throw new Error(`task ${task} of ${run.metadata.name ?? ''} has no pod`);
+  return kubectl(['logs', '-n', run.metadata.namespace ?? '', pod, '-c', `step-${step}`]);
+}
+
+/** `get` for a map whose keys the test knows to be there. */
+export function entryOf<T>(map: ReadonlyMap<string, T>, key: string): T {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`no ${key}; there are: ${[...map.keys()].join(', ')}`);
+  return value;
+}
