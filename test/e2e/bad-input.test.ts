@@ -11,7 +11,7 @@ import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import * as tree from '../support/e2e/tree.ts';
 import { kubectl } from '../support/kubectl.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(480_000);
 
 describe('a bootstrap run under a ServiceAccount that may do nothing', () => {
   const trees = bootstraps();
@@ -22,7 +22,7 @@ describe('a bootstrap run under a ServiceAccount that may do nothing', () => {
   beforeAll(async () => {
     await kubectl(['create', 'serviceaccount', account, '-n', BOOTSTRAP_NAMESPACE]);
     bootstrap = await trees.start({ files: await fixturePayloads('greet'), serviceAccount: account });
-    ended = await bootstrapEnd(bootstrap, 60);
+    ended = await bootstrapEnd(bootstrap);
   });
 
   afterAll(async () => {

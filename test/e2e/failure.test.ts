@@ -7,7 +7,7 @@ import { samplePayloads, withPayload } from '../support/e2e/sample-payloads.ts';
 import * as tree from '../support/e2e/tree.ts';
 import { eventually } from '../support/eventually.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('a tree in which a pipeline fails', () => {
   const trees = bootstraps();

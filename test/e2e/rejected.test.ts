@@ -5,7 +5,7 @@ import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';
 import * as tree from '../support/e2e/tree.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('a signal that names a pipeline which nobody knows', () => {
   const trees = bootstraps();

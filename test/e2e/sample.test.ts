@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as label from '../../src/core/labels.ts';
 import type { PipelineRun } from '../../src/core/tekton.ts';
@@ -9,8 +9,9 @@ import { samplePayloads, withEntry, withPayload } from '../support/e2e/sample-pa
 import * as tree from '../support/e2e/tree.ts';
 import { getObject, kubectl } from '../support/kubectl.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(480_000);
 
+const smallRunId = randomUUID();
 const bystanders = `subpipe-e2e-theirs-${randomBytes(3).toString('hex')}`;
 
 /** ISO times of one second's accuracy: equal is in order. */
@@ -41,10 +42,10 @@ describe('the sample', () => {
       entry.pipeline = 'deployer.json';
       entry.params = [];
     });
-    await createBystanders(bystanders);
+    await createBystanders(bystanders, smallRunId);
     before = await snapshotOutside(bystanders);
     bootstrap = await trees.start({ files, params: { cleanup: 'never' } });
-    small = await trees.start({ files: deployOnly });
+    small = await trees.start({ files: deployOnly, params: { 'run-id': smallRunId } });
     [ended, smallEnded] = await Promise.all([bootstrapEnd(bootstrap), bootstrapEnd(small)]);
     const runs = await tree.runsByPipeline(bootstrap.runId);
     main = tree.entryOf(runs, 'main');

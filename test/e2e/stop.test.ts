@@ -10,13 +10,13 @@ import * as tree from '../support/e2e/tree.ts';
 import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /** Waits until a step of a child of the tree runs. */
 async function childAtWork(runId: string): Promise<void> {
   const selector = `${LABEL_RUN_ID}=${runId},subpipe.dev/depth=1`;
   const phases = ['get', 'pods', '-A', '-l', selector, '-o', 'jsonpath={.items[*].status.phase}'];
-  await eventually(async () => (await kubectl(phases)) === 'Running', 90_000);
+  await eventually(async () => (await kubectl(phases)) === 'Running', 200_000);
 }
 
 async function reasons(runId: string): Promise<readonly (string | undefined)[]> {
@@ -49,7 +49,7 @@ describe('a tree that is stopped', () => {
     await eventually(async () => (await reasons(bootstrap.runId)).every((reason) => reason === 'Cancelled'), 30_000);
     const grants = await eventually(async () => (await tree.grantsOf(bootstrap.runId)).length === 0, 30_000);
     const tookMs = Date.now() - cancelledAt;
-    const ended = await bootstrapEnd(bootstrap, 60);
+    const ended = await bootstrapEnd(bootstrap);
 
     expect(grantsBefore.length).toBe(2);
     expect(grants).toBe(true);
@@ -83,7 +83,7 @@ describe('a tree that is stopped', () => {
       const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
       const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
       const first = start();
-      await eventually(async () => (await tree.runsOf(runId)).length === 2, 90_000);
+      await eventually(async () => (await tree.runsOf(runId)).length === 2, 200_000);
       first.process.kill('SIGKILL');
       return { killed: await first.ended, ended: await start().ended };
     });
@@ -99,6 +99,26 @@ describe('a tree that is stopped', () => {
     expect(await tree.grantsOf(runId)).toEqual([]);
     expect(logLines(ended.stderr).filter(({ code }) => code === 'run-launched')).toEqual([]);
   });
+
+  test.concurrent(
+    'by deleting the pod of the bootstrap run is cancelled, and the pod that Tekton makes anew says so',
+    async () => {
+      const bootstrap = await trees.start({
+        files: await fixturePayloads('call-greet', 'greet'),
+        params: { cleanup: 'never' },
+      });
+      await eventually(async () => (await tree.runsOf(bootstrap.runId)).length === 2, 200_000);
+      const [taskRun] = await tree.taskRunsIn(BOOTSTRAP_NAMESPACE, bootstrap.name);
+      const pod = taskRun?.status?.podName ?? '';
+      await kubectl(['delete', 'pod', pod, '-n', BOOTSTRAP_NAMESPACE, '--force', '--grace-period=0']);
+      const ended = await bootstrapEnd(bootstrap);
+
+      // Even a forced deletion sends SIGTERM, which means: stop.
+      expect(ended).toMatchObject({ reason: 'Failed', exitCode: 3, results: { status: 'Cancelled' } });
+      expect(await reasons(bootstrap.runId)).toEqual(['Cancelled', 'Cancelled']);
+      expect(await tree.grantsOf(bootstrap.runId)).toEqual([]);
+    },
+  );
 
   test.concurrent('by two controllers at once is still one tree', async () => {
     const runId = randomUUID();

@@ -6,7 +6,7 @@ import { type LogLine, logLines } from '../support/e2e/log-lines.ts';
 import { startProgram } from '../support/e2e/programs.ts';
 import { createObject, kubectl } from '../support/kubectl.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const runId = `e2e-wait-${randomBytes(4).toString('hex')}`;
 const namespace = `subpipe-${runId}`;

@@ -73,8 +73,11 @@ async function startBootstrap({ files, params = {}, serviceAccount }: BootstrapS
   return { name: metadata.name ?? '', runId: params['run-id'] ?? metadata.uid ?? '', configMap };
 }
 
-/** Waits for the end of a bootstrap run. */
-export async function bootstrapEnd({ name }: Bootstrap, withinSeconds = 240): Promise<EndedBootstrap> {
+/**
+ * Waits for the end of a bootstrap run. The limit is far off: where the kubelet misses that Tekton has marked a pod as
+ * ready, the first step starts at its next look, up to 90 s later.
+ */
+export async function bootstrapEnd({ name }: Bootstrap, withinSeconds = 420): Promise<EndedBootstrap> {
   const place = ['-n', BOOTSTRAP_NAMESPACE];
   const over = '--for=jsonpath={.status.completionTime}';
   await kubectl(['wait', over, `--timeout=${withinSeconds}s`, ...place, `pipelinerun/${name}`]);

@@ -23,11 +23,11 @@ const KINDS = [
 const MANAGER = 'subpipe';
 
 /**
- * Objects of other people that a careless selector would hit: names, old labels and signals like those of the sample.
- * Gives control back when their task has signalled.
+ * Objects of other people that a careless selector would hit: names and signals like those of the sample, even the
+ * labels of a run. Gives control back when their task has signalled.
  */
-export async function createBystanders(namespace: string): Promise<void> {
-  const labels = { localsubpipelineid: 'of-another-run', 'tekton.dev/pipeline': 'e2e-tests' };
+export async function createBystanders(namespace: string, runId: string): Promise<void> {
+  const labels = { localsubpipelineid: runId, [LABEL_RUN_ID]: runId, 'tekton.dev/pipeline': 'e2e-tests' };
   const meta = (name: string) => ({ name, namespace, labels });
   const signal = 'localpipeline-run-tests';
   const signalling = {
@@ -54,7 +54,7 @@ export async function createBystanders(namespace: string): Promise<void> {
     { apiVersion: 'tekton.dev/v1', kind: 'TaskRun', metadata: meta('theirs-build'), spec: { taskSpec: signalling } },
   ];
   for (const object of objects) await kubectl(['create', '-f', '-'], JSON.stringify(object));
-  await kubectl(['wait', '--for=condition=Succeeded', '--timeout=60s', '-n', namespace, 'taskrun/theirs-build']);
+  await kubectl(['wait', '--for=condition=Succeeded', '--timeout=200s', '-n', namespace, 'taskrun/theirs-build']);
 }
 
 /**
