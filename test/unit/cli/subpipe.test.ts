@@ -111,7 +111,7 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
     ['a timeout that is none', ['run', 'x', '--timeout', 'soon'], '--timeout "soon" is not a duration'],
     ['a timeout of nothing', ['run', 'x', '--timeout', '0'], '--timeout "0" is not a duration'],
     ['a run id that no label can hold', ['run', 'x', '--run-id', 'a b'], '--run-id "a b" is not a label value'],
-    ['a policy that is none', ['run', 'x', '--clean-up', 'maybe'], 'Invalid values'],
+    ['a policy that is none', ['run', 'x', '--cleanup', 'maybe'], 'Invalid values'],
     ['a depth that is no number', ['run', 'x', '--max-depth', 'deep'], '--max-depth NaN is not a whole number'],
     ['a depth below nothing', ['run', 'x', '--max-depth=-1'], '--max-depth -1 is not a whole number'],
   ];
