@@ -39,7 +39,7 @@ test: deps ## The fast tests; they need no cluster
 contract: deps ## The contract suite on a real API server: a control plane that starts in seconds
 	@hack/contract.sh
 
-e2e: build ## The sample on a real cluster, and the contract suite on a real API server
+e2e: ## The sample on a real cluster, and the contract suite on a real API server
 	@hack/e2e.sh
 
 verify: deps ## What CI checks besides the tests: format, lint, types, generated files, shell scripts

@@ -4,26 +4,15 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-title() { printf '\n== %s\n' "$*" >&2; }
-
-title 'npm packages and programs'
-make --no-print-directory build
-
-title "cluster${PROVIDER:+ ($PROVIDER)}"
-hack/cluster.sh up
+hack/install.sh
 KUBECONFIG=$(hack/cluster.sh kubeconfig)
 kubectl=$(hack/cluster.sh kubectl)
 export KUBECONFIG
 
-title 'images'
-hack/images.sh
-
-title 'subpipe on the cluster'
-"$kubectl" apply -f tekton/
+printf '\n== the sample: main, and the pipelines that it calls\n' >&2
 "$kubectl" create configmap subpipe-payloads --namespace=subpipe --from-file=sample/payloads \
   --dry-run=client --output=yaml | "$kubectl" apply -f -
 
-title 'the sample: main, and the pipelines that it calls'
 run=$("$kubectl" create -f tekton/bootstrap-run.yaml --output=name)
 echo "$run" >&2
 npx subpipe watch "${run##*/}" --namespace=subpipe

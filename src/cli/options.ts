@@ -23,6 +23,14 @@ export function durationFlag(flag: string, text: string): number {
   return ms;
 }
 
+/** A flag that counts something; yargs makes NaN of text, with which every comparison is false. */
+export function countFlag(flag: string, count: number, least: number): number {
+  if (Number.isInteger(count) && count >= least) return count;
+  throw new SubpipeError('bad-usage', `--${flag} ${count} is not a whole number of ${least} or more`, {
+    hint: `write it like --${flag} ${least + 1}`,
+  });
+}
+
 /** A run id is a label value in the whole tree. */
 export function runIdFlag(text: string): string {
   if (text !== '' && isLabelValue(text)) return text;

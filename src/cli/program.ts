@@ -17,9 +17,9 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .showHelpOnFail(false)
     .wrap(Math.min(120, program.terminalWidth()))
     .fail((message: string | null, error: unknown) => {
-      throw error instanceof Error
-        ? error
-        : new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
+      // yargs gives some of its own complaints as a YError, others as a message alone.
+      if (error instanceof Error && error.name !== 'YError') throw error;
+      throw new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
     })
     .parseAsync([...argv], {}, (_error, _args, output) => {
       if (output !== '') terminal.print(output);
@@ -37,14 +37,22 @@ const SOFTWARE_ERROR = 70;
 /** Tells what went wrong and gives the exit code for it. */
 export async function tellError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
   const log = await openLog({ level: 'info', pretty: interactive });
+  if (stop.aborted && isInterruption(error, stop)) {
+    log.warn('interrupted', 'stopped by a signal');
+    return Number(stop.reason);
+  }
   if (!(error instanceof SubpipeError)) {
     log.error('internal-error', 'this is a bug in subpipe; please report it', {
       error: error instanceof Error ? error.stack : String(error),
     });
     return SOFTWARE_ERROR;
   }
-  if (stop.aborted && error.code === 'interrupted') return Number(stop.reason);
   for (const problem of error.problems) log.error('problem', problem);
   log.error(error.code, error.message, error.hint === undefined ? {} : { hint: error.hint });
   return ERROR_EXIT_CODES[error.code];
+}
+
+/** What was cut short by the signal throws either our own error or, from inside a wait, the signal's reason itself. */
+function isInterruption(error: unknown, stop: AbortSignal): boolean {
+  return error === stop.reason || (error instanceof SubpipeError && error.code === 'interrupted');
 }

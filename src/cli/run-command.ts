@@ -18,7 +18,7 @@ import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
 import { loadInput } from './load-input.ts';
-import { clusterOptions, durationFlag, given, runIdFlag } from './options.ts';
+import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 type RunFlags = {
@@ -100,6 +100,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
     });
   }
   const timeoutMs = durationFlag('timeout', flags.timeout);
+  const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
   const { entry, catalog, warnings } = await loadInput(entryFile, given(flags.payloads));
   for (const warning of warnings) log.warn('entry-warning', warning);
@@ -114,7 +115,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
         main: mainLaunch(runId, entry.pipeline, entry.params),
         timeoutMs,
         earlySignals: flags.earlySignals,
-        maxDepth: flags.maxDepth,
+        maxDepth,
         strict: flags.strict,
         lenient: flags.lenient,
       },

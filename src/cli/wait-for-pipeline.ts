@@ -8,7 +8,7 @@ import { OUTCOMES } from '../core/outcome.ts';
 import { SubpipeError } from '../errors.ts';
 import { connect } from '../kube/connect.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
-import { clusterOptions, durationFlag, given, runIdFlag } from './options.ts';
+import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
 import { VERSION } from '../version.ts';
 import { runProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -63,6 +63,7 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
 async function wait(flags: WaitFlags, { env, interactive, stop }: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: interactive });
   const selection = selectionOf(flags);
+  const expect = countFlag('expect', flags.expect, 1);
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const appearTimeoutMs = durationFlag('appear-timeout', flags.appearTimeout);
   if (given(env['BREAK_GLASS']) === undefined) {
@@ -75,7 +76,7 @@ async function wait(flags: WaitFlags, { env, interactive, stop }: Terminal): Pro
       hint: 'in a run of subpipe every step has PIPELINE_SUB_ID; elsewhere give --run-id',
     });
   }
-  const { kubeconfig, context, expect } = flags;
+  const { kubeconfig, context } = flags;
   const cluster = await connect({ kubeconfig, context, env, notify: notifyLog(log) });
   try {
     log.info('waiting', `waiting for ${selection.kind} ${selection.name}`, { runId: runIdFlag(runId), expect });

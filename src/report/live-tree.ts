@@ -7,6 +7,7 @@ export async function openLiveTree(): Promise<TreeView & { close(): void }> {
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(process.stderr);
   let last: RunNode | undefined;
+  let closed = false;
   const draw = () => {
     if (last !== undefined) update(renderTree(last, Date.now()).join('\n'));
   };
@@ -17,6 +18,8 @@ export async function openLiveTree(): Promise<TreeView & { close(): void }> {
       draw();
     },
     close() {
+      if (closed) return;
+      closed = true;
       clearInterval(timer);
       draw();
       update.done();

@@ -105,11 +105,11 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
     });
 
     test('if absent changes nothing where the object is there', async () => {
-      const first = await cluster.createIfAbsent(settings('if-absent', {}, { key: 'first' }), signal);
-      const second = await cluster.createIfAbsent(settings('if-absent', {}, { key: 'second' }), signal);
+      const first = await cluster.createIfAbsent(settings('created-once', {}, { key: 'first' }), signal);
+      const second = await cluster.createIfAbsent(settings('created-once', {}, { key: 'second' }), signal);
 
       expect([first.created, second.created]).toEqual([true, false]);
-      expect((await cluster.get<Item>(refTo(settings('if-absent')), signal))?.data).toEqual({ key: 'first' });
+      expect((await cluster.get<Item>(refTo(settings('created-once')), signal))?.data).toEqual({ key: 'first' });
     });
 
     test('with generateName gives a new name each time', async () => {
@@ -161,8 +161,8 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
 
   describe('reading', () => {
     test('gives undefined for an object and for a namespace that is not there', async () => {
-      expect(await cluster.get(refTo(settings('if-absent')), signal)).toBeUndefined();
-      expect(await cluster.get(refTo(settings('if-absent', { namespace: 'subpipe-absent' })), signal)).toBeUndefined();
+      expect(await cluster.get(refTo(settings('absent')), signal)).toBeUndefined();
+      expect(await cluster.get(refTo(settings('absent', { namespace: 'subpipe-absent' })), signal)).toBeUndefined();
     });
 
     test('of a version that is not served says so', async () => {
@@ -183,7 +183,7 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       const stop = new AbortController();
       stop.abort(new Error('enough'));
 
-      await expect(cluster.get(refTo(settings('if-absent')), stop.signal)).rejects.toThrow('enough');
+      await expect(cluster.get(refTo(settings('absent')), stop.signal)).rejects.toThrow('enough');
     });
 
     test('of the log of a pod that is not there names the pod', async () => {
@@ -264,7 +264,7 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
     });
 
     test('gives undefined for what is not there', async () => {
-      expect(await cluster.mergePatch(refTo(settings('if-absent')), { data: {} }, signal)).toBeUndefined();
+      expect(await cluster.mergePatch(refTo(settings('absent')), { data: {} }, signal)).toBeUndefined();
     });
   });
 

@@ -79,6 +79,37 @@ describe('calling pipelines', () => {
     });
   });
 
+  test('a ServiceAccount default of the payload is merged into the one that Kubernetes makes', async () => {
+    const account = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+      imagePullSecrets: [{ name: 's' }],
+    };
+    await open({}, { main: aPayload('main', { objects: [account] }) });
+    bench.server.faults.add(
+      { kind: 'drop' },
+      {
+        when: ({ method, path }) => {
+          const namespace = /namespaces\/(subpipe-[^/]+)\/serviceaccounts$/.exec(path)?.[1];
+          const made = {
+            apiVersion: 'v1',
+            kind: 'ServiceAccount',
+            metadata: { name: 'default', namespace: namespace ?? '' },
+          };
+          if (method === 'POST' && namespace !== undefined) bench.server.put(made);
+          return false;
+        },
+      },
+    );
+    const { tree, outcome } = await bench.run();
+    expect(outcome).toBe('succeeded');
+    const { namespace } = tree.launch;
+    expect(bench.server.object({ kind: 'ServiceAccount', namespace, name: 'default' })).toMatchObject({
+      imagePullSecrets: [{ name: 's' }],
+    });
+  });
+
   test('a failed child makes the whole fail, though main succeeded', async () => {
     await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
     expect(await bench.run()).toMatchObject({ outcome: 'failed' });
@@ -90,6 +121,21 @@ describe('calling pipelines', () => {
     expect(readLaunchRecords(bench.tekton.run('main').object)).toMatchObject([
       { signal: 'child', pipeline: 'child', outcome: 'cancelled', message: 'message of Cancelled' },
     ]);
+  });
+});
+
+describe('pipelines that call themselves', () => {
+  test('end at the greatest depth, with the path', async () => {
+    await open({ main: signalling(signal('again', 'main')) });
+    const report = await bench.run({ maxDepth: 3 });
+    expect(report.outcome).toBe('rejected');
+    expect(bench.tekton.runs('main')).toHaveLength(4);
+    expect(outcomes(report).at(-1)).toBe('main Rejected');
+    const deepest = bench.tekton
+      .runs('main')
+      .flatMap(readLaunchRecords)
+      .find(({ outcome }) => outcome === 'rejected');
+    expect(deepest?.message).toBe('4 pipelines deep, --max-depth is 3: main -> main -> main -> main -> main');
   });
 });
 
@@ -192,6 +238,15 @@ describe('ending early', () => {
     const report = await controller.report;
     expect(report).toMatchObject({ outcome: 'cancelled', unfinished: 0 });
     expect(outcomes(report)).toEqual(['main Cancelled', 'child Cancelled']);
+  });
+
+  test('a stop before main was launched creates nothing', async () => {
+    await open({ main: runOn });
+    const controller = await bench.start();
+    controller.stop();
+    const report = await controller.report;
+    expect(report.outcome).toBe('cancelled');
+    expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
   });
 
   test('nothing is launched after the stop', async () => {

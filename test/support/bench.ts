@@ -30,7 +30,14 @@ type BenchOptions = {
 };
 
 // Long enough for a busy machine, short enough for a test that waits for a retry.
-const QUICK: Timings = { ...defaultTimings, retryBaseMs: 5, retryCapMs: 20, retryBoundMs: 5_000, refusedMs: 30 };
+const QUICK: Timings = {
+  ...defaultTimings,
+  retryBaseMs: 5,
+  retryCapMs: 20,
+  retryBoundMs: 5_000,
+  pollMs: 20,
+  refusedMs: 30,
+};
 
 /** One controller process: its own connection, its own memory. */
 export type Controller = {

@@ -269,6 +269,16 @@ describe('bad signals are rejected, and the others go on', () => {
     expect(record).not.toHaveProperty('run');
   });
 
+  test('a signal whose value is no text', () => {
+    const world = aWorld();
+    world.taskRun('main', { reason: 'Succeeded', results: { 'localpipeline-run-a': ['x'], ...signal('good') } });
+    expect(world.settle()).toEqual(['record main', 'launch good', 'record main']);
+    expect(readLaunchRecords(world.runOf('main'))).toMatchObject([
+      { signal: 'a', outcome: 'rejected', message: expect.stringContaining('must be a string') },
+      { signal: 'good' },
+    ]);
+  });
+
   test('a launch that the executor rejected is recorded once and not tried again, by a new controller neither', () => {
     const world = aWorld();
     world.taskRun('main', { steps: [signal('unknown')] });

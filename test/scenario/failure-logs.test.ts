@@ -1,0 +1,34 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { tellFailureLogs } from '../../src/app/failure-logs.ts';
+import { type Bench, openBench } from '../support/bench.ts';
+
+let bench: Bench;
+afterEach(() => bench.close());
+
+test('the last lines of every step that failed are told; a log that is gone changes nothing', async () => {
+  const failed = (task: string) =>
+    ({
+      task,
+      reason: 'Failed',
+      podName: `${task}-pod`,
+      stepStates: [{ name: 'test', container: 'step-test', terminated: { exitCode: 1 } }],
+    }) as const;
+  bench = await openBench({
+    scripts: {
+      main: (run) => {
+        run.task(failed('build'));
+        run.task(failed('gone'));
+        run.end('Failed');
+      },
+    },
+  });
+  const { tree } = await bench.run();
+  const { namespace } = tree.launch;
+  bench.server.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build-pod', namespace } });
+  const text = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
+  bench.server.setLog({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
+  await tellFailureLogs(tree, { cluster: await bench.connect(), reporter: bench.reporter });
+  expect(bench.saying('step-log')).toMatchObject([{ message: 'last lines of build/test' }]);
+  const lines = bench.saying('step-log')[0]?.facts['lines'] as string[];
+  expect([lines.length, lines[0], lines.at(-1)]).toEqual([20, 'line 11', 'line 30']);
+});

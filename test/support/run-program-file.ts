@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A line of the program's log; one that is no JSON has its text as `msg`. */
+export type LogLine = {
+  readonly code?: string;
+  readonly level?: string;
+  readonly msg: string;
+  readonly [fact: string]: unknown;
+};
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly lines: readonly LogLine[] };
+
+type Options = {
+  /** All that the program's environment holds besides PATH. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine?: (line: LogLine, process: ChildProcess) => void;
+};
+
+/** Runs one of our programs as a process of its own, with the Node that runs the tests. */
+export async function runProgramFile(file: string, args: readonly string[], options: Options): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...options.env };
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: LogLine[] = [];
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  createInterface(child.stderr).on('line', (text) => {
+    const line = parseLine(text);
+    lines.push(line);
+    options.onLine?.(line, child);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, lines };
+}
+
+function parseLine(text: string): LogLine {
+  return text.startsWith('{') ? (JSON.parse(text) as LogLine) : { msg: text };
+}

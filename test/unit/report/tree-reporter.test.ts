@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { treeReporter } from '../../../src/report/tree-reporter.ts';
+import type { Facts } from '../../../src/ports.ts';
+import { aWorld } from '../../support/tree-world.ts';
+
+function aReporter() {
+  const told: string[] = [];
+  const facts: Facts[] = [];
+  const tell =
+    (level: string) =>
+    (code: string, message: string, more: Facts = {}) => {
+      told.push(`${level} ${code}: ${message}`);
+      facts.push(more);
+    };
+  const reporter = treeReporter({ info: tell('info'), warn: tell('warn'), error: tell('error') });
+  return { reporter, told, facts };
+}
+
+test('tells each change of the tree once', () => {
+  const world = aWorld();
+  const { reporter, told } = aReporter();
+  const show = () => reporter.draw(world.decide().tree);
+  show();
+  show();
+  expect(told).toEqual(['info run-progress: Running']);
+  world.taskRun('main', { task: 'build' });
+  show();
+  show();
+  expect(told).toHaveLength(2);
+  world.end('main', 'Succeeded');
+  show();
+  show();
+  expect(told.slice(2)).toEqual(['info run-ended: Succeeded']);
+});
+
+test('says where a run failed and how to see its log', () => {
+  const world = aWorld();
+  world.taskRun('main', {
+    task: 'build',
+    reason: 'Failed',
+    message: 'exit code 7',
+    podName: 'main-build-pod',
+    stepStates: [{ name: 'test', container: 'step-test', terminated: { exitCode: 7 } }],
+  });
+  world.end('main', 'Failed');
+  const { reporter, told, facts } = aReporter();
+  reporter.draw(world.decide().tree);
+  expect(told).toEqual(['error run-ended: Failed', 'error task-failed: task build failed: exit code 7']);
+  expect(facts[1]).toMatchObject({
+    exitCode: 7,
+    logs: `kubectl logs -n ${world.main.namespace} main-build-pod -c step-test`,
+  });
+});
+
+test('tells a rejected launch as an end, with its reason', () => {
+  const world = aWorld();
+  world.taskRun('main', { task: 'go', steps: [{ 'localpipeline-run-x': 'nothing' }] });
+  world.lost.set(world.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
+  const { reporter, told, facts } = aReporter();
+  reporter.draw(world.decide().tree);
+  expect(told.at(-1)).toBe('error run-ended: Rejected');
+  expect(facts.at(-1)).toMatchObject({ outcome: 'rejected', message: 'no such file' });
+});
