@@ -71,8 +71,10 @@ describe('a tree in which a pipeline fails', () => {
     expect(await tree.grantsOf(small.runId)).toEqual([]);
   });
 
-  test('gives its results all the same', () => {
+  test('gives its results all the same, with the task and the step that failed', () => {
     expect(smallEnded.results).toMatchObject({ status: 'Failed', 'run-id': small.runId });
-    expect(smallEnded.results['message']).toMatch(/^subpipe-bad-\S+: Tasks Completed: 1 \(Failed: 1/);
+    expect(smallEnded.results['message']).toMatch(
+      /^subpipe-bad-\S+: task fall failed: "step-second" exited with code 3/,
+    );
   });
 });
