@@ -19,7 +19,7 @@ function aReporter() {
 test('tells each change of the tree once', () => {
   const world = aWorld();
   const { reporter, told } = aReporter();
-  const show = () => reporter.tree(world.decide().tree);
+  const show = () => reporter.draw(world.decide().tree);
   show();
   show();
   expect(told).toEqual(['info run-progress: Running']);
@@ -44,7 +44,7 @@ test('says where a run failed and how to see its log', () => {
   });
   world.end('main', 'Failed');
   const { reporter, told, facts } = aReporter();
-  reporter.tree(world.decide().tree);
+  reporter.draw(world.decide().tree);
   expect(told).toEqual(['error run-ended: Failed', 'error task-failed: task build failed: exit code 7']);
   expect(facts[1]).toMatchObject({
     exitCode: 7,
@@ -57,7 +57,7 @@ test('tells a rejected launch as an end, with its reason', () => {
   world.taskRun('main', { task: 'go', steps: [{ 'localpipeline-run-x': 'nothing' }] });
   world.lost.set(world.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
   const { reporter, told, facts } = aReporter();
-  reporter.tree(world.decide().tree);
+  reporter.draw(world.decide().tree);
   expect(told.at(-1)).toBe('error run-ended: Rejected');
   expect(facts.at(-1)).toMatchObject({ outcome: 'rejected', message: 'no such file' });
 });
