@@ -63,7 +63,7 @@ describe('a tree in which a pipeline fails', () => {
       (await tree.namespacesOf(runId)).map(({ metadata }) => metadata.labels?.[LABEL_PIPELINE]).sort();
 
     expect(await pipelinesOf(sample)).toEqual(['e2e-tests', 'main']);
-    await eventually(async () => (await pipelinesOf(small)).join() === 'break', 60_000);
+    await eventually(async () => (await pipelinesOf(small)).join() === 'break', 60_000, 500);
   });
 
   test('leaves no cluster-wide grant behind', async () => {

@@ -2,7 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as label from '../../src/core/labels.ts';
 import type { PipelineRun } from '../../src/core/tekton.ts';
-import { type Bootstrap, bootstrapEnd, bootstraps, type EndedBootstrap } from '../support/e2e/bootstrap.ts';
+import {
+  type Bootstrap,
+  bootstrapEnd,
+  bootstraps,
+  type EndedBootstrap,
+  requireSuccess,
+} from '../support/e2e/bootstrap.ts';
 import { createBystanders, snapshotOutside, writtenWithoutRunId } from '../support/e2e/bystanders.ts';
 import { logLines } from '../support/e2e/log-lines.ts';
 import { samplePayloads, withEntry, withPayload } from '../support/e2e/sample-payloads.ts';
@@ -47,6 +53,7 @@ describe('the sample', () => {
     bootstrap = await trees.start({ files, params: { cleanup: 'never' } });
     small = await trees.start({ files: deployOnly, params: { 'run-id': smallRunId } });
     [ended, smallEnded] = await Promise.all([bootstrapEnd(bootstrap), bootstrapEnd(small)]);
+    requireSuccess(ended);
     const runs = await tree.runsByPipeline(bootstrap.runId);
     main = tree.entryOf(runs, 'main');
     tests = tree.entryOf(runs, 'e2e-tests');

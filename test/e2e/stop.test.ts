@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { LABEL_RUN_ID } from '../../src/core/labels.ts';
-import { BOOTSTRAP_NAMESPACE, bootstrapEnd, bootstraps } from '../support/e2e/bootstrap.ts';
+import { BOOTSTRAP_NAMESPACE, bootstrapEnd, bootstraps, untilUnderWay } from '../support/e2e/bootstrap.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';
 import { startProgram, withFolder } from '../support/e2e/programs.ts';
@@ -12,11 +12,18 @@ import { kubectl } from '../support/kubectl.ts';
 
 jest.setTimeout(480_000);
 
-/** Waits until a step of a child of the tree runs. */
-async function childAtWork(runId: string): Promise<void> {
+const POLL_MS = 500;
+
+/** True once a step of a child of the tree runs. */
+async function isChildAtWork(runId: string): Promise<boolean> {
   const selector = `${LABEL_RUN_ID}=${runId},subpipe.dev/depth=1`;
-  const phases = ['get', 'pods', '-A', '-l', selector, '-o', 'jsonpath={.items[*].status.phase}'];
-  await eventually(async () => (await kubectl(phases)) === 'Running', 200_000);
+  return (
+    (await kubectl(['get', 'pods', '-A', '-l', selector, '-o', 'jsonpath={.items[*].status.phase}'])) === 'Running'
+  );
+}
+
+async function isChildLaunched(runId: string): Promise<boolean> {
+  return (await tree.runsOf(runId)).length === 2;
 }
 
 async function reasons(runId: string): Promise<readonly (string | undefined)[]> {
@@ -40,14 +47,18 @@ describe('a tree that is stopped', () => {
   test.concurrent('by cancelling the bootstrap run ends Cancelled within 30 s, and leaves no grant', async () => {
     const files = await fixturePayloads('call-sleep', 'sleep');
     const bootstrap = await trees.start({ files });
-    await childAtWork(bootstrap.runId);
+    await untilUnderWay(bootstrap, () => isChildAtWork(bootstrap.runId));
     const grantsBefore = await tree.grantsOf(bootstrap.runId);
 
     const cancelledAt = Date.now();
     const patch = ['patch', 'pipelinerun', bootstrap.name, '-n', BOOTSTRAP_NAMESPACE, '--type=merge'];
     await kubectl([...patch, '-p', '{"spec":{"status":"Cancelled"}}']);
-    await eventually(async () => (await reasons(bootstrap.runId)).every((reason) => reason === 'Cancelled'), 30_000);
-    const grants = await eventually(async () => (await tree.grantsOf(bootstrap.runId)).length === 0, 30_000);
+    await eventually(
+      async () => (await reasons(bootstrap.runId)).every((reason) => reason === 'Cancelled'),
+      30_000,
+      POLL_MS,
+    );
+    const grants = await eventually(async () => (await tree.grantsOf(bootstrap.runId)).length === 0, 30_000, POLL_MS);
     const tookMs = Date.now() - cancelledAt;
     const ended = await bootstrapEnd(bootstrap);
 
@@ -65,7 +76,7 @@ describe('a tree that is stopped', () => {
     const ended = await withFolder(await fixturePayloads('sleep'), async (folder) => {
       const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '-n', BOOTSTRAP_NAMESPACE];
       const program = startProgram('subpipe', args);
-      await eventually(async () => (await tree.runsOf(runId)).length === 1, 60_000);
+      await eventually(async () => (await tree.runsOf(runId)).length === 1, 60_000, POLL_MS);
       program.process.kill('SIGINT');
       return program.ended;
     });
@@ -83,7 +94,7 @@ describe('a tree that is stopped', () => {
       const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
       const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
       const first = start();
-      await eventually(async () => (await tree.runsOf(runId)).length === 2, 200_000);
+      await eventually(() => isChildLaunched(runId), 200_000, POLL_MS);
       first.process.kill('SIGKILL');
       return { killed: await first.ended, ended: await start().ended };
     });
@@ -107,7 +118,7 @@ describe('a tree that is stopped', () => {
         files: await fixturePayloads('call-greet', 'greet'),
         params: { cleanup: 'never' },
       });
-      await eventually(async () => (await tree.runsOf(bootstrap.runId)).length === 2, 200_000);
+      await untilUnderWay(bootstrap, () => isChildLaunched(bootstrap.runId));
       const [taskRun] = await tree.taskRunsIn(BOOTSTRAP_NAMESPACE, bootstrap.name);
       const pod = taskRun?.status?.podName ?? '';
       await kubectl(['delete', 'pod', pod, '-n', BOOTSTRAP_NAMESPACE, '--force', '--grace-period=0']);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
   withinMs = 5_000,
+  everyMs = 5,
 ): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
@@ -14,6 +15,6 @@ export async function eventually<T>(
     if (performance.now() > end) {
       throw new Error(`still not so after ${withinMs} ms: ${check.toString()}`);
     }
-    await sleep(5);
+    await sleep(everyMs);
   }
 }

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { KubeObject } from '../../../src/core/kube-object.ts';
 import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
 import { type PipelineRun, succeededCondition } from '../../../src/core/tekton.ts';
+import { eventually } from '../eventually.ts';
 import { createObject, getObject, kubectl } from '../kubectl.ts';
 import { saveLogs } from './save-logs.ts';
 import { taskRunsIn, type TimedTaskRun } from './tree.ts';
@@ -71,6 +72,22 @@ async function startBootstrap({ files, params = {}, serviceAccount }: BootstrapS
   if (serviceAccount !== undefined) manifest.spec.taskRunTemplate.serviceAccountName = serviceAccount;
   const { metadata } = await createObject<PipelineRun>(manifest);
   return { name: metadata.name ?? '', runId: params['run-id'] ?? metadata.uid ?? '', configMap };
+}
+
+/** Waits until `check` holds while a bootstrap run is under way; one that ends before that fails at once, with its log. */
+export async function untilUnderWay(bootstrap: Bootstrap, check: () => Promise<boolean>): Promise<void> {
+  const look = async () => {
+    if (await check()) return true;
+    const run = await getObject<PipelineRun>('pipelinerun', bootstrap.name, '-n', BOOTSTRAP_NAMESPACE);
+    if (run.status?.completionTime === undefined) return false;
+    throw new Error(`bootstrap run ${bootstrap.name} has ended too early\n${(await bootstrapEnd(bootstrap)).log}`);
+  };
+  await eventually(look, 200_000, 500);
+}
+
+/** Fails with the log where a bootstrap run has not succeeded: all else would be a riddle. */
+export function requireSuccess({ exitCode, log }: EndedBootstrap): void {
+  if (exitCode !== 0) throw new Error(`the bootstrap run ended with exit code ${exitCode ?? 'none'}\n${log}`);
 }
 
 /**
