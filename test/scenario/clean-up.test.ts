@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/clean-up.ts';
 import type { RunReport } from '../../src/app/run-pipelines.ts';
 import { writeRecord } from '../../src/app/write-record.ts';
 import { summarize } from '../../src/core/summary.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 import { eventually } from '../support/eventually.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
 
 const { signal } = new AbortController();
 let bench: Bench;

@@ -1,6 +1,9 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { tellFailureLogs } from '../../src/app/failure-logs.ts';
 import { type Bench, openBench } from '../support/bench.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,10 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch-record.ts';
 import { isDone, type PipelineRun } from '../../src/core/tekton.ts';
 import { type Bench, openBench, outcomes } from '../support/bench.ts';
 import { aPayload, aTaskRun } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Script } from '../support/scripted-tekton.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type WaitOptions, type WaitReport, waitForRuns } from '../../src/app/wait-for-runs.ts';
 import { childLaunch, mainLaunch, runRef } from '../../src/core/launch.ts';
 import type { LaunchRecord } from '../../src/core/launch-record.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 import { aCondition, aPayload, aPipelineRun, type Reason, uidOf } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
 
 const main = mainLaunch('r1', 'main', []);
 const launchOf = (signal: string) =>
