@@ -154,7 +154,7 @@ async function close(
   const worst = rows.filter((row) => row.outcome !== OUTCOMES.succeeded.title).at(-1);
   const message =
     worst === undefined
-      ? `${rows.length} runs succeeded`
+      ? `${rows.length === 1 ? '1 run' : `${rows.length} runs`} succeeded`
       : `${worst.namespace}/${worst.run}: ${worst.message ?? worst.outcome}`;
   const resultsDir = given(flags.resultsDir);
   if (resultsDir !== undefined) await writeTektonResults(resultsDir, { status: title, runId, message, runs: rows });

@@ -214,7 +214,7 @@ describe('the sample', () => {
   test('keeps the namespaces with cleanup=never, and deletes them with the default on-success', async () => {
     expect((await tree.namespacesOf(bootstrap.runId)).length).toBe(3);
 
-    expect(smallEnded.results['message']).toBe('1 runs succeeded');
+    expect(smallEnded.results['message']).toBe('1 run succeeded');
     await kubectl(['wait', '--for=delete', '--timeout=60s', 'namespace', '-l', `${label.LABEL_RUN_ID}=${small.runId}`]);
     expect(await tree.namespacesOf(small.runId)).toEqual([]);
   });
