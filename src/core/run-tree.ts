@@ -1,4 +1,4 @@
-import { ANNOTATION_PARENT_UID } from './labels.ts';
+import { ANNOTATION_PARENT_UID, ANNOTATION_PAYLOAD } from './labels.ts';
 import { childLaunch, isRunOf, type Launch, launchOfRun } from './launch.ts';
 import { type LaunchRecord, readLaunchRecords } from './launch-record.ts';
 import type { Outcome } from './outcome.ts';
@@ -98,10 +98,23 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
     if (child.problem === undefined) return grow(child.launch, index, [...path, launch.pipeline], stopsBelow, recorded);
     return { ...leaf, launch: child.launch, state: rejected(child.problem), stopped: stopsBelow };
   });
-  const warnings = reports.flatMap(({ taskRun, report }) =>
-    report.warnings.map((text) => `TaskRun ${launch.namespace}/${taskRun.metadata.name ?? ''}: ${text}`),
-  );
-  return { launch, state, ...(lost === undefined ? { run } : {}), taskRuns, children, warnings, stopped };
+  const warnings = [
+    ...changedSignal(launch, run),
+    ...reports.flatMap(({ taskRun, report }) =>
+      report.warnings.map((text) => `TaskRun ${launch.namespace}/${taskRun.metadata.name ?? ''}: ${text}`),
+    ),
+  ];
+  const launched = { ...launch, pipeline: run.metadata.annotations?.[ANNOTATION_PAYLOAD] ?? launch.pipeline };
+  return { launch: launched, state, ...(lost === undefined ? { run } : {}), taskRuns, children, warnings, stopped };
+}
+
+/** A Tekton retry starts with no results, and may then emit another value than the one that was launched. */
+function changedSignal({ pipeline, source }: Launch, run: PipelineRun): string[] {
+  const launched = run.metadata.annotations?.[ANNOTATION_PAYLOAD];
+  if (source === undefined || launched === undefined || launched === pipeline) return [];
+  return [
+    `signal ${source.signal} of ${source.parentRun} now names "${pipeline}"; "${launched}" was launched before and stands`,
+  ];
 }
 
 function stateWithoutRun(
@@ -116,8 +129,9 @@ function stateWithoutRun(
   if (launch.depth > maxDepth) {
     return rejected(`${launch.depth} pipelines deep, --max-depth is ${maxDepth}: ${path.join(' -> ')}`);
   }
-  if (stopped)
+  if (stopped) {
     return { kind: 'ended', outcome: 'cancelled', message: 'not launched: the run that asked for it was to end' };
+  }
   return { kind: 'wanted' };
 }
 

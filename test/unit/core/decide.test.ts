@@ -81,6 +81,20 @@ describe('what was done already is not done again', () => {
     return world;
   }
 
+  test('when a Tekton retry signals another pipeline: the first stands, and a warning names both', () => {
+    const world = aWorld();
+    world.taskRun('main', { task: 'a', steps: [signal('x', 'first')] });
+    world.settle();
+
+    world.taskRun('main', { task: 'a', steps: [signal('x', 'second')] });
+
+    expect(world.settle()).toEqual([]);
+    expect(world.states()).toEqual(['main=active', 'first=active']);
+    expect(world.decide().warnings).toEqual([
+      expect.stringMatching(/"second"; "first" was launched before and stands/),
+    ]);
+  });
+
   test('in whatever order the cluster lists its objects, and however often', () => {
     const world = aBusyWorld();
     const expected = world.decide().actions.map(titleOf).toSorted();
