@@ -1,19 +1,10 @@
-import { formatDuration, parseDuration } from './duration.ts';
 import type { KubeObject } from './kube-object.ts';
 import * as label from './labels.ts';
 import type { Launch } from './launch.ts';
+import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
 import { labelValue } from './names.ts';
 import type { Payload } from './payload.ts';
-import {
-  type EnvVar,
-  type PipelineRun,
-  type PipelineRunSpec,
-  type PipelineTaskRunSpec,
-  type PodTemplate,
-  TEKTON_V1,
-} from './tekton.ts';
-
-type Timeouts = NonNullable<PipelineRunSpec['timeouts']>;
+import { type EnvVar, type PipelineRun, type PipelineRunSpec, type PodTemplate, TEKTON_V1 } from './tekton.ts';
 
 /** ServiceAccount of tasks whose payload names none. */
 export const RUN_SERVICE_ACCOUNT = 'subpipe-run';
@@ -168,40 +159,9 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
   };
 }
 
-/** Tekton (v1.15) refuses a run with a task that has more time than all tasks together; without its own it gets theirs. */
-function withinTimeouts(spec: PipelineTaskRunSpec, { tasks, pipeline }: Timeouts): PipelineTaskRunSpec {
-  const limitMs = parseDuration(tasks ?? pipeline ?? '0') ?? 0;
-  const { timeout, ...rest } = spec;
-  const tooLong = timeout !== undefined && limitMs > 0 && (parseDuration(timeout) ?? 0) > limitMs;
-  return tooLong ? rest : spec;
-}
-
 function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): PodTemplate {
   const ours = new Set(env.map(({ name }) => name));
   return { ...template, env: [...(template?.env ?? []).filter(({ name }) => !ours.has(name)), ...env] };
-}
-
-/**
- * Nothing gets more than the time that is left. Tekton wants tasks + finally <= pipeline; it takes 0 for "no limit",
- * and refuses that for a part where the whole is limited.
- */
-function limitTimeouts(timeouts: Timeouts = {}, timeLeftMs: number): Timeouts {
-  const leftMs = Math.max(1000, timeLeftMs);
-  const ms = (text: string | undefined) => {
-    const parsed = text === undefined ? undefined : parseDuration(text);
-    return parsed === undefined || parsed === 0 ? undefined : parsed;
-  };
-  const [pipeline, tasks, last] = [ms(timeouts.pipeline), ms(timeouts.tasks), ms(timeouts.finally)];
-  if (pipeline !== undefined && pipeline <= leftMs) return timeouts;
-  if (pipeline === undefined && timeouts.pipeline === undefined && tasks === undefined && last === undefined) {
-    return { pipeline: formatDuration(leftMs) };
-  }
-  const fits = (tasks ?? 0) + (last ?? 0) <= leftMs;
-  return {
-    pipeline: formatDuration(leftMs),
-    ...(fits && tasks !== undefined && timeouts.tasks !== undefined ? { tasks: timeouts.tasks } : {}),
-    ...(fits && last !== undefined && timeouts.finally !== undefined ? { finally: timeouts.finally } : {}),
-  };
 }
 
 /** In a new namespace only `default` appears, some time later: every ServiceAccount that is named must be made. */
