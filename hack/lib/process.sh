@@ -42,6 +42,14 @@ any_alive() {
   return 1
 }
 
+# show_processes NAME...: a line for each, with its pid.
+show_processes() {
+  local name
+  for name in "$@"; do
+    printf '%-20s %s\n' "$name" "$(pid_of "$name" || echo 'not running')"
+  done
+}
+
 # wait_ready SECONDS NAME COMMAND...: until the command succeeds; a program that ended meanwhile ends the wait.
 wait_ready() {
   local deadline=$((SECONDS + $1)) name=$2

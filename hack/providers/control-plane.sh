@@ -103,10 +103,7 @@ take_down() {
 }
 
 provider_status() {
-  local name
-  for name in "${PROCESSES[@]}"; do
-    printf '%-20s %s\n' "$name" "$(pid_of "$name" || echo 'not running')"
-  done
+  show_processes "${PROCESSES[@]}"
   is_healthy && cat "$CLUSTER/made-of"
 }
 

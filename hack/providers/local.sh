@@ -109,10 +109,7 @@ take_down() {
 }
 
 provider_status() {
-  local name
-  for name in "${PROCESSES[@]}"; do
-    printf '%-20s %s\n' "$name" "$(pid_of "$name" || echo 'not running')"
-  done
+  show_processes "${PROCESSES[@]}"
   is_healthy || return 1
   echo "$MADE_OF"
   kubectl_admin get nodes,deployments -A
