@@ -26,10 +26,7 @@ export class ConnectionLost extends Error {
   }
 }
 
-/**
- * Sends one request; resolves with the answer's headers, its body still to come. An infinite `answerMs` waits for ever.
- * Throws ConnectionLost, or the signal's reason.
- */
+/** Sends one request; resolves with the answer's headers, its body still to come. Throws ConnectionLost, or the signal's reason. */
 export async function send(
   server: URL,
   credentials: Credentials,
@@ -78,10 +75,10 @@ export async function send(
 function watchPhases(outgoing: ClientRequest, server: URL, timings: Timings) {
   let connected = false;
   const expire = (what: string, ms: number) =>
-    after(ms, () => {
+    setTimeout(() => {
       const message = `${what} within ${ms / 1000} s`;
       outgoing.destroy(new ConnectionLost(message, { code: 'ETIMEDOUT', sent: connected }));
-    });
+    }, ms);
   // From the start, not from the socket on: a proxy agent gives the socket only when its tunnel stands.
   let timer = expire('no connection', timings.connectMs);
   const onConnected = () => {
@@ -97,11 +94,6 @@ function watchPhases(outgoing: ClientRequest, server: URL, timings: Timings) {
     }
   });
   return { isConnected: () => connected, stop: () => clearTimeout(timer) };
-}
-
-// To setTimeout, infinity is a millisecond.
-function after(ms: number, expired: () => void): NodeJS.Timeout | undefined {
-  return ms === Infinity ? undefined : setTimeout(expired, ms);
 }
 
 /** Reads an answer's whole body, up to `maxBytes`. */
@@ -127,7 +119,8 @@ export class ResponseTooLarge extends Error {}
 /** The body's pieces as they come; a connection that is silent for `idleMs`, where that is finite, counts as lost. */
 export async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
   const silence = new ConnectionLost(`no data for ${idleMs / 1000} s`, { code: 'ETIMEDOUT', sent: true });
-  const timer = after(idleMs, () => response.destroy(silence));
+  // To setTimeout, infinity is a millisecond.
+  const timer = idleMs === Infinity ? undefined : setTimeout(() => response.destroy(silence), idleMs);
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
       timer?.refresh();

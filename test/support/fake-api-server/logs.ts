@@ -3,7 +3,7 @@ import type { ContainerPlace } from '../../../src/ports.ts';
 
 type Log = { readonly parts: Buffer[]; readonly followers: Set<ServerResponse>; ended: boolean };
 
-/** The logs of containers. As on a real server, whoever follows a log gets not even headers before its first bytes. */
+/** The logs of containers. */
 export class Logs {
   readonly #logs = new Map<string, Log>();
 
@@ -37,6 +37,7 @@ export class Logs {
   follow(container: ContainerPlace, response: ServerResponse): void {
     const log = this.#logs.get(keyOf(container));
     response.writeHead(200, { 'content-type': 'text/plain' });
+    response.flushHeaders();
     log?.parts.forEach((part) => part.length > 0 && response.write(part));
     if (log === undefined || log.ended) {
       response.end();

@@ -61,8 +61,8 @@ describe('a log that is followed', () => {
     expect(lines).toEqual(['all']);
   });
 
-  test('may stay silent for longer than any call may, before its first line and after', async () => {
-    const following = await follow(undefined, { answerMs: 50, watchIdleMs: 50 });
+  test('may stay silent for longer than a watch or an answer may', async () => {
+    const following = await follow(undefined, { answerMs: 150, watchIdleMs: 50 });
     const { server, lines, ended } = following;
     await attached(following);
 
