@@ -3,8 +3,8 @@ import fc from 'fast-check';
 /* Specs of v1beta1 Tasks that Tekton mostly takes: every field may be there or not. */
 
 /** A record of which every field but those of `required` may be absent. */
-export function some<T extends Record<string, fc.Arbitrary<unknown>>>(fields: T, required: readonly string[] = []) {
-  return fc.record(fields, { requiredKeys: [...required] as never[] });
+export function some<T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }, required: readonly string[] = []) {
+  return fc.record<T, never>(fields, { requiredKeys: [...required] as never[] });
 }
 
 export const text = fc.constantFrom(
@@ -20,7 +20,7 @@ export const name = fc.constantFrom('a', 'b', 'c-1', 'd', 'e2');
 export const strings = fc.array(text, { maxLength: 3 });
 export const duration = fc.constantFrom('0s', '90s', '90m', '1h30m', '2h0m0s', '0h5m');
 export const texts = fc.dictionary(fc.constantFrom('k', 'l.m', 'n_o'), fc.constantFrom('', 'v', '1'), { maxKeys: 2 });
-const number = fc.integer({ min: 0, max: 70_000 });
+const number = fc.integer({ min: 0, max: 65_535 });
 const size = fc.constantFrom('1', '100m', '1Gi', '0.5');
 export const resources = some({
   limits: some({ cpu: size, memory: size }),
@@ -30,8 +30,10 @@ export const resources = some({
 const probe = some({ exec: fc.constant({ command: ['true'] }), periodSeconds: number, failureThreshold: number });
 /** What a v1beta1 step has and a v1 step has not; a sidecar still has it. */
 const lively = {
-  ports: fc.array(some({ containerPort: number, name, protocol: fc.constantFrom('TCP') }, ['containerPort']), {
+  // The CRD of v1beta1 takes each port once.
+  ports: fc.uniqueArray(some({ containerPort: number, name }, ['containerPort']), {
     maxLength: 2,
+    selector: (port) => port.containerPort,
   }),
   livenessProbe: probe,
   readinessProbe: probe,
@@ -79,36 +81,33 @@ const command = { command: strings, args: strings };
 const script = { script: fc.constantFrom('', 'echo x', '#!/bin/sh\necho "$(params.p)"\n'), args: strings };
 
 /**
- * Objects have a name of their own: where a run embeds its pipeline, Tekton's webhook (v1.15) panics on a name that is
- * an object in one task and something else in another.
+ * Objects have names of their own, here and below: where a run embeds its pipeline, Tekton's webhook (v1.15) panics on
+ * a name that is an object in one place and something else, or an object without a default, in another.
  */
 export const param = fc.oneof(
   some({ name, value: fc.oneof(text, strings) }, ['name', 'value']),
-  fc.record({ name: fc.constant('o'), value: fc.dictionary(fc.constantFrom('k', 'l'), text, { maxKeys: 2 }) }),
+  fc.record({ name: fc.constant('o'), value: fc.dictionary(fc.constantFrom('k', 'l'), text, { minKeys: 1 }) }),
 );
 export const params = fc.uniqueArray(param, { maxLength: 3, selector: (each) => each.name });
 export const resolved = some({ resolver: fc.constantFrom('git', 'hub', 'bundles'), params }, ['resolver']);
 
-const property = fc.constantFrom({ type: 'string' }, {});
 const described = { name, description: text };
+const object = {
+  type: fc.constant('object'),
+  description: text,
+  properties: fc.constantFrom({ k: { type: 'string' }, l: {} }, { l: {}, k: {} }),
+};
 const paramSpecs = fc.uniqueArray(
   fc.oneof(
     some({ ...described, type: fc.constant('string'), default: text }, ['name']),
     some({ ...described, default: strings }, ['name']),
     some({ ...described, type: fc.constant('array'), default: strings }, ['name', 'type']),
-    some(
-      {
-        ...described,
-        type: fc.constant('object'),
-        properties: fc.constant({ k: { type: 'string' }, l: {} }),
-        default: fc.constant({ k: 'v', l: '' }),
-      },
-      ['name', 'type', 'properties'],
-    ),
-    some({ ...described, properties: fc.dictionary(fc.constantFrom('k', 'l'), property, { minKeys: 1 }) }, [
+    some({ ...object, name: fc.constant('with-default'), default: fc.constant({ k: 'v', l: '' }) }, [
       'name',
       'properties',
+      'default',
     ]),
+    some({ ...object, name: fc.constant('without-default') }, ['name', 'properties']),
   ),
   { maxLength: 4, selector: (each) => each.name },
 );
@@ -169,7 +168,7 @@ const volume = fc.constantFrom(
 const named = <T extends object>(prefix: string, list: readonly T[]) =>
   list.map((each, index) => ({ ...each, name: `${prefix}${index}` }));
 
-export const taskSpec = some(
+const anyTaskSpec = some(
   {
     displayName: text,
     description: text,
@@ -194,3 +193,13 @@ export const taskSpec = some(
   },
   ['steps', 'params', 'workspaces', 'volumes'],
 );
+
+type WithCommand = { readonly command?: readonly string[] };
+
+/** Tekton refuses a command from the template for a step that has a script. */
+export const taskSpec = anyTaskSpec.map(({ stepTemplate, ...rest }) => {
+  if (stepTemplate === undefined) return rest;
+  const { command: _command, ...template } = stepTemplate as WithCommand;
+  const steps = rest.steps as readonly { readonly script?: string }[];
+  return { ...rest, stepTemplate: steps.some((each) => each.script !== undefined) ? template : stepTemplate };
+});

@@ -38,7 +38,7 @@ const AT_ONCE = 12;
  * to be known here. Where a controller runs, it leaves the PipelineRuns alone, for they are pending.
  */
 export async function openTektonJudge(kubeconfig: string): Promise<TektonJudge> {
-  const cluster = await connect({ kubeconfig, env: {}, notify: () => undefined });
+  const cluster = await connect({ kubeconfig, env: {}, notify: () => undefined, timings: { retryBoundMs: 5_000 } });
   const ending = new AbortController();
   const { signal } = ending;
   const namespace = `subpipe-conversion-${randomBytes(4).toString('hex')}`;

@@ -70,6 +70,7 @@ export const runs: Specs = {
   'a service account only': { pipelineRef, serviceAccountName: 'sa' },
   'an empty service account and pod template': { pipelineRef, serviceAccountName: '', podTemplate: {} },
   'the deprecated timeout': { pipelineRef, timeout: '90m' },
+  'a run that is cancelled at once': { pipelineRef, status: 'Cancelled' },
   'a timeout of zero': { pipelineRef, timeout: '0s' },
   'a part of the timeouts': { pipelineRef, timeouts: { tasks: '30m' } },
   'empty timeouts': { pipelineRef, timeouts: {} },

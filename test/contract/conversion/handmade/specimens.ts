@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../../src/core/kube-object.ts';
 import { pipelines } from './pipelines.ts';
-import { refusedPipelines, refusedRuns, refusedTasks } from './refused.ts';
+import { bundlesOfPipelines, bundlesOfRuns, refusedPipelines, refusedRuns, refusedTasks } from './refused.ts';
 import { runs } from './runs.ts';
 import { tasks } from './tasks.ts';
 import type { Specimen } from '../tekton-judge.ts';
@@ -22,6 +22,13 @@ export const refused: readonly Specimen[] = specimens({
   Task: refusedTasks,
   Pipeline: refusedPipelines,
   PipelineRun: refusedRuns,
+});
+
+/** What Tekton has come to refuse, and we still convert. */
+export const bundles: readonly Specimen[] = specimens({
+  Task: {},
+  Pipeline: bundlesOfPipelines,
+  PipelineRun: bundlesOfRuns,
 });
 
 type Kind = 'Task' | 'Pipeline' | 'PipelineRun';

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
 import type { KubeObject } from '../../../src/core/kube-object.ts';
+import { schemaFields } from './field-paths.ts';
 import type { Specimen } from './tekton-judge.ts';
 
 const SCRIPT = new URL('../../../hack/tekton-source.sh', import.meta.url).pathname;
@@ -15,9 +16,8 @@ const CONVERTED = ['Task', 'Pipeline', 'PipelineRun'];
  * gives that Task. `v1beta1`: of the last version that had such; `v1`: of the version that our clusters run.
  */
 export async function tektonExamples(version: 'v1beta1' | 'v1'): Promise<readonly Specimen[]> {
-  const source = version === 'v1' ? 'current' : 'v1beta1-examples';
-  const { stdout } = await promisify(execFile)(SCRIPT, [source]);
-  const folder = join(stdout.trim(), 'examples', version);
+  const source = await tektonSource(version === 'v1' ? 'current' : 'v1beta1-examples');
+  const folder = join(source, 'examples', version);
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.yaml')).toSorted();
   const specimens = await Promise.all(
     files.map(async (file) =>
@@ -27,6 +27,17 @@ export async function tektonExamples(version: 'v1beta1' | 'v1'): Promise<readonl
     ),
   );
   return specimens.flat().filter(({ object }) => object.apiVersion === `tekton.dev/${version}`);
+}
+
+/** The fields of v1beta1 of a kind, from the CRD of the version that our clusters run. */
+export async function tektonFields(kind: string): Promise<readonly string[]> {
+  const file = join(await tektonSource('current'), 'config', '300-crds', `300-${kind.toLowerCase()}.yaml`);
+  return schemaFields(parse(await readFile(file, 'utf8')) as object, 'v1beta1');
+}
+
+async function tektonSource(which: 'current' | 'v1beta1-examples'): Promise<string> {
+  const { stdout } = await promisify(execFile)(SCRIPT, [which]);
+  return stdout.trim();
 }
 
 function toSpecimen(title: string, value: unknown): readonly Specimen[] {
