@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ServiceAccount: ['v1'],
 };
 
-/** An object of a payload with its place, such as `spec.payload.resources[3]` or `document 2`. */
+/** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
 export type PlacedObject = { readonly where: string; readonly object: KubeObject };
 
 export type PayloadResult =
@@ -46,15 +46,15 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
     }
     const versions = KINDS[kind];
     if (versions === undefined || !versions.includes(apiVersion)) {
-      problems.push(`${file}: ${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
+      problems.push(`${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
     }
     if (metadata.name === undefined || metadata.name === '') {
-      problems.push(`${file}: ${where}: ${kind} has no metadata.name`);
+      problems.push(`${where}: ${kind} has no metadata.name`);
       continue;
     }
     const first = seen.get(title);
-    if (first !== undefined) problems.push(`${file}: ${where}: ${title} is there already, at ${first}`);
+    if (first !== undefined) problems.push(`${where}: ${title} is there already, at ${first}`);
     seen.set(title, where);
     objects.push(object);
   }

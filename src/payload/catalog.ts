@@ -1,4 +1,5 @@
 import type { Payload } from '../core/payload.ts';
+import type { Key } from '../crypto/key.ts';
 import type { Mapping } from './entry.ts';
 import { parsePayload } from './parse-payload.ts';
 import { readText, resolveInside } from './read-text.ts';
@@ -12,8 +13,12 @@ export interface Catalog {
   find(name: string): Promise<Found>;
 }
 
-/** A catalog over one folder. Payloads are read when they are asked for, and then kept. */
-export function folderCatalog(folder: string, mappings: readonly Mapping[]): Catalog {
+/** A catalog over one folder. Payloads are read when they are asked for, and then kept; `key` opens encrypted ones. */
+export function folderCatalog(
+  folder: string,
+  mappings: readonly Mapping[],
+  options: { readonly key?: Key | undefined } = {},
+): Catalog {
   const files = new Map(mappings.map(({ pipeline, file }) => [pipeline, file]));
   const kept = new Map<string, Promise<Found>>();
 
@@ -32,7 +37,7 @@ export function folderCatalog(folder: string, mappings: readonly Mapping[]): Cat
     }
     const source = await readText(resolved.text);
     if (!source.ok) return { ok: false, problems: [source.problem] };
-    return parsePayload(file ?? name, source.text);
+    return parsePayload(file ?? name, source.text, options);
   };
 
   return {

@@ -1,7 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isParamValue, type Override } from '../core/override.ts';
-import { messageOf } from '../errors.ts';
+import { parseDocuments } from './parse-documents.ts';
 
 /** What to run: the main pipeline, overrides for it, and which file each pipeline name stands for. */
 export type Entry = {
@@ -15,9 +14,6 @@ export type Mapping = { readonly pipeline: string; readonly file: string };
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
-
-/** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
-const MAX_ALIAS_COUNT = 100;
 
 const text = z.string('must be a string').min(1, 'must not be empty');
 
@@ -38,34 +34,18 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(Object.keys(entrySchema.shape));
 
 /** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
+  const parsedText = parseDocuments(file, source);
+  if (!parsedText.ok) return parsedText;
+  const [document, second] = parsedText.documents;
+  if (document === undefined) return { ok: false, problems: [`${file}: is empty`] };
+  const place = (path: readonly PropertyKey[]) => document.placesOf([path])[0] ?? file;
+  if (second !== undefined) {
     return {
       ok: false,
-      problems: document.errors.map((error) => `${at(error.pos[0])}: not JSON or YAML: ${error.message}`),
+      problems: [`${second.placesOf([[]])[0] ?? file}: a second document; an entry document is one alone`],
     };
   }
-  const place = (path: readonly PropertyKey[]) => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-      const range =
-        typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
-      if (range?.[0] !== undefined) return at(range[0]);
-    }
-    return file;
-  };
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-  } catch (error) {
-    // Only here does an alias without an anchor, or one that would grow beyond all measure, show.
-    return { ok: false, problems: [`${place([])}: not JSON or YAML: ${messageOf(error)}`] };
-  }
+  const { value } = document;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, problems: [`${place([])}: must be an object with the key "pipeline"`] };
   }
