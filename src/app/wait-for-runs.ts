@@ -94,7 +94,7 @@ async function waitUntilOver(
     const judgement = judgeWait(observed, options.selection, options.expect);
     if (judgement.kind === 'ended') {
       await tellEnd(judgement, { taskRuns, told });
-      await logs?.finish(clock);
+      if (logs !== undefined) await logs.finish(await lastTaskRunsOf(judgement, taskRuns), clock);
       return judgement;
     }
     for (const { run, state } of judgement.selected) {
@@ -126,6 +126,14 @@ function refusalOf(
     ring();
   });
   return () => refusal;
+}
+
+/** Of every run that has ended and is still there. */
+function lastTaskRunsOf({ selected }: Judgement, taskRuns: TaskRunFollower) {
+  const ended = selected.flatMap(({ run, state }) =>
+    run === undefined || state.kind !== 'ended' || state.outcome === 'deleted' ? [] : [run],
+  );
+  return Promise.all(ended.map(async (run) => ({ run, taskRuns: await taskRuns.lastTaskRunsOf(run) })));
 }
 
 async function tellEnd(

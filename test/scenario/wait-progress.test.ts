@@ -139,6 +139,23 @@ describe('logs', () => {
     expect(lines).toEqual(['one', 'two', 'three'].map((line) => `[${name} build/compile] ${line}`));
   });
 
+  test.each([
+    ['of a run that had ended before the wait began', true],
+    ['of a step that began and ended unseen', false],
+  ])('are passed on whole: %s', async (_title, isBefore) => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.bench.server.logs.set(pod, 'one\ntwo\n');
+    const end = () => {
+      waits.taskRunIs(run, { ...running, stepStates: [{ ...compile, terminated: { exitCode: 0 } }] });
+      waits.childIs('Succeeded');
+    };
+    if (isBefore) end();
+    const { report } = await waits.wait({ onLogLine });
+    if (!isBefore) end();
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+    expect(lines).toEqual(['one', 'two'].map((line) => `[${name} build/compile] ${line}`));
+  });
+
   test('that may not be read are said once, with the rule to add, and change nothing', async () => {
     waits.bench.server.policy = ({ subresource }) => subresource !== 'log';
     const run = waits.childIs('Running', 'go', status);
