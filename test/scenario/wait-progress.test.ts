@@ -102,10 +102,11 @@ describe('a failed run', () => {
     const run = waits.childIs('Failed', 'go', { pipelineSpec });
     waits.taskRunIs(run, failed);
     const { report } = await waits.wait();
-    await report;
+    const message = `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`;
+    expect(await report).toMatchObject({ outcome: 'failed', message });
     expect(waits.bench.saying('task-failed')).toMatchObject([
       {
-        message: `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`,
+        message,
         facts: { logs: `kubectl logs -n ${namespace} build-pod -c step-compile` },
       },
     ]);

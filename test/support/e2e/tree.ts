@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../src/core/kube-object.ts';
 import { LABEL_PIPELINE, LABEL_RUN_ID } from '../../../src/core/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../../../src/core/tekton.ts';
+import { eventually } from '../eventually.ts';
 import { kubectl, listObjects } from '../kubectl.ts';
 
 type TimedStep = Omit<StepState, 'terminated'> & {
@@ -52,4 +53,36 @@ export function entryOf<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`no ${key}; there are: ${[...map.keys()].join(', ')}`);
   return value;
+}
+
+/** Sets an annotation of a run. */
+export async function annotate({ metadata }: PipelineRun, name: string, value: string): Promise<void> {
+  const run = ['pipelinerun', metadata.name ?? '', '-n', metadata.namespace ?? ''];
+  await kubectl(['annotate', ...run, `${name}=${value}`]);
+}
+
+/** Waits until a step of a task runs whose pod is not `but`, and gives the name of its pod. */
+export function podAtWork(run: PipelineRun, task: string, step: string, but?: string): Promise<string> {
+  return eventually(
+    async () => {
+      const { podName, steps = [] } = (await tasksOf(run)).get(task)?.status ?? {};
+      const isRunning = steps.some(({ name, running }) => name === step && running !== undefined);
+      return isRunning && podName !== but && podName;
+    },
+    200_000,
+    300,
+  );
+}
+
+/** Waits until a tree has a run of a pipeline for which `check` holds, and gives that run. */
+export function runOf(
+  runId: string,
+  pipeline: string,
+  check: (run: PipelineRun) => boolean = () => true,
+): Promise<PipelineRun> {
+  const look = async () => {
+    const run = (await runsByPipeline(runId)).get(pipeline);
+    return run !== undefined && check(run) && run;
+  };
+  return eventually(look, 200_000, 300);
 }
