@@ -61,17 +61,22 @@ export async function annotate({ metadata }: PipelineRun, name: string, value: s
   await kubectl(['annotate', ...run, `${name}=${value}`]);
 }
 
-/** Waits until a step of a task runs whose pod is not `but`, and gives the name of its pod. */
-export function podAtWork(run: PipelineRun, task: string, step: string, but?: string): Promise<string> {
-  return eventually(
-    async () => {
-      const { podName, steps = [] } = (await tasksOf(run)).get(task)?.status ?? {};
-      const isRunning = steps.some(({ name, running }) => name === step && running !== undefined);
-      return isRunning && podName !== but && podName;
-    },
-    200_000,
-    300,
-  );
+/** Waits until a step has printed `text` in a pod that is not `but` (a pod made anew has the same name); gives that pod. */
+export function podThatSays(
+  { metadata: { namespace = '' } }: PipelineRun,
+  [task, step]: readonly [string, string],
+  text: string,
+  but?: KubeObject,
+): Promise<KubeObject> {
+  const look = async () => {
+    const pods = await listObjects('pods', '-n', namespace, '-l', `tekton.dev/pipelineTask=${task}`);
+    const pod = pods.find(({ metadata }) => metadata.uid !== but?.metadata.uid);
+    if (pod === undefined) return undefined;
+    const log = kubectl(['logs', '-n', namespace, pod.metadata.name ?? '', '-c', `step-${step}`]);
+    // Before the container has started there is none.
+    return (await log.catch(() => '')).includes(text) && pod;
+  };
+  return eventually(look, 200_000, 300);
 }
 
 /** Waits until a tree has a run of a pipeline for which `check` holds, and gives that run. */
