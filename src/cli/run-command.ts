@@ -18,6 +18,7 @@ import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
 import { loadInput } from './load-input.ts';
+import { mainChoice, mainChoiceOptions } from './main-choice.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,6 +32,9 @@ type RunFlags = {
   readonly strict: boolean;
   readonly lenient: boolean;
   readonly maxDepth: number;
+  readonly listener: string | undefined;
+  readonly trigger: string | undefined;
+  readonly param: readonly string[] | undefined;
   readonly resultsDir: string | undefined;
   readonly output: 'text' | 'json';
   readonly kubeconfig: string | undefined;
@@ -79,6 +83,7 @@ function options(yargs: Argv) {
       },
       lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
       'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
+      ...mainChoiceOptions,
       'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
       output: {
         alias: 'o',
@@ -102,7 +107,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const { entry, catalog, warnings } = await loadInput(entryFile, given(flags.payloads));
+  const { entry, catalog, warnings } = await loadInput(entryFile, given(flags.payloads), mainChoice(flags));
   for (const warning of warnings) log.warn('entry-warning', warning);
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;

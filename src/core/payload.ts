@@ -24,11 +24,28 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ServiceAccount: ['v1'],
 };
 
-/** An object of a payload with its place, such as `spec.payload.resources[3]` or `document 2`. */
-export type PlacedObject = { readonly where: string; readonly object: KubeObject };
+/** An object of a payload with its place. */
+export type PlacedObject = {
+  readonly object: KubeObject;
+  /** In the payload's file, such as `spec.payload.resources[3]` or `document 2`; with `at`, the whole place. */
+  readonly where: string;
+  /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
+  readonly at?: (path: readonly PropertyKey[]) => string;
+};
+
+/** The place of an object, or of a field of it, for the beginning of a message. `file` is the payload's. */
+export function placeOf(file: string, { where, at }: PlacedObject, path: readonly PropertyKey[] = []): string {
+  return at === undefined ? `${file}: ${where}` : at(path);
+}
 
 export type PayloadResult =
-  { readonly ok: true; readonly payload: Payload } | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: true;
+      readonly payload: Payload;
+      /** What somebody who runs it should know beforehand; nothing of it stops the run. */
+      readonly notices?: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
 export function assemblePayload(file: string, placed: readonly PlacedObject[]): PayloadResult {
@@ -36,8 +53,10 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
   const objects: KubeObject[] = [];
   const runs: { where: string; run: PipelineRun }[] = [];
   const seen = new Map<string, string>();
-  for (const { where, object } of placed) {
+  for (const each of placed) {
+    const { where, object } = each;
     const { apiVersion, kind, metadata } = object;
+    const place = placeOf(file, each);
     const title = `${kind} ${metadata.name ?? metadata.generateName ?? '(no name)'}`;
     if (kind === 'Namespace') continue;
     if (kind === 'PipelineRun' && apiVersion === 'tekton.dev/v1') {
@@ -46,15 +65,15 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
     }
     const versions = KINDS[kind];
     if (versions === undefined || !versions.includes(apiVersion)) {
-      problems.push(`${file}: ${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
+      problems.push(`${place}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
     }
     if (metadata.name === undefined || metadata.name === '') {
-      problems.push(`${file}: ${where}: ${kind} has no metadata.name`);
+      problems.push(`${place}: ${kind} has no metadata.name`);
       continue;
     }
     const first = seen.get(title);
-    if (first !== undefined) problems.push(`${file}: ${where}: ${title} is there already, at ${first}`);
+    if (first !== undefined) problems.push(`${place}: ${title} is there already, at ${first}`);
     seen.set(title, where);
     objects.push(object);
   }

@@ -1,16 +1,18 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isParamValue, type Override } from '../core/override.ts';
+import type { ListenerChoice } from '../core/resolve-listener.ts';
 import { messageOf } from '../errors.ts';
 
-/** What to run: the main pipeline, overrides for it, and which file each pipeline name stands for. */
+/** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
 export type Entry = {
   readonly pipeline: string;
   readonly params: readonly Override[];
   readonly mappings: readonly Mapping[];
 };
 
-export type Mapping = { readonly pipeline: string; readonly file: string };
+/** A file or folder, below the payload folder. */
+export type Mapping = ListenerChoice & { readonly pipeline: string; readonly file: string };
 
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
@@ -27,14 +29,22 @@ const overrideSchema = z.looseObject({
   value: z.custom<Override['value']>(isParamValue, 'must be a string, an array of strings or an object of strings'),
 });
 
+const listenerParamSchema = z.looseObject({ name: text, value: z.string('must be a string') });
+
+const mappingSchema = z.looseObject({
+  pipeline: text,
+  file: text,
+  listener: text.optional(),
+  trigger: text.optional(),
+  params: z.array(listenerParamSchema, 'must be an array').optional(),
+});
+
 /** The one source of the entry document's shape. */
 export const entrySchema = z.looseObject({
   pipeline: text,
   params: z.array(overrideSchema, 'must be an array').default([]),
-  mappings: z.array(z.looseObject({ pipeline: text, file: text }), 'must be an array').default([]),
+  mappings: z.array(mappingSchema, 'must be an array').default([]),
 });
-
-const KNOWN_KEYS: ReadonlySet<string> = new Set(Object.keys(entrySchema.shape));
 
 /** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
@@ -76,15 +86,18 @@ export function parseEntry(file: string, source: string): EntryResult {
       problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, value)}`),
     };
   }
-  const problems = duplicateMappings(parsed.data.mappings, (index) => place(['mappings', index]));
+  const { pipeline } = parsed.data;
+  const mappings = parsed.data.mappings.map(toMapping);
+  const problems = duplicateMappings(mappings, (index) => place(['mappings', index]));
   if (problems.length > 0) return { ok: false, problems };
-  const { pipeline, mappings } = parsed.data;
   const params = parsed.data.params.map(({ task, name, value: set }) =>
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
-  const warnings = Object.keys(value)
-    .filter((key) => !KNOWN_KEYS.has(key))
-    .map((key) => `${place([key])}: key "${key}" is not known and not used; known keys: ${[...KNOWN_KEYS].join(', ')}`);
+  const warnings = [
+    ...unknownKeys(value, entrySchema, []),
+    ...parsed.data.mappings.flatMap((mapping, index) => unknownKeys(mapping, mappingSchema, ['mappings', index])),
+    ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
+  ].map(({ path, sentence: what }) => `${place(path)}: ${what}`);
   return { ok: true, entry: { pipeline, params, mappings }, warnings };
 }
 
@@ -96,14 +109,38 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
   return `${key.replace(/^\./, '')} ${missing ? 'is missing' : issue.message}`;
 }
 
+function toMapping({ pipeline, file, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
+  return {
+    pipeline,
+    file,
+    ...(listener === undefined ? {} : { listener }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(params === undefined ? {} : { params: params.map(({ name, value }) => ({ name, value })) }),
+  };
+}
+
+function unknownKeys(value: object, { shape }: { readonly shape: object }, path: readonly PropertyKey[]) {
+  return Object.keys(value)
+    .filter((key) => !Object.hasOwn(shape, key))
+    .map((key) => ({
+      path: [...path, key],
+      sentence: `key "${key}" is not known and not used; known keys: ${Object.keys(shape).join(', ')}`,
+    }));
+}
+
 function duplicateMappings(mappings: readonly Mapping[], place: (index: number) => string): string[] {
   const first = new Map<string, string>();
-  return mappings.flatMap(({ pipeline, file }, index) => {
-    const standing = first.get(pipeline);
-    if (standing === undefined) first.set(pipeline, file);
-    if (standing === undefined || standing === file) return [];
+  return mappings.flatMap((mapping, index) => {
+    const { pipeline } = mapping;
+    const [standing, target] = [first.get(pipeline), describeTarget(mapping)];
+    if (standing === undefined) first.set(pipeline, target);
+    if (standing === undefined || standing === target) return [];
     return [
-      `${place(index)}: pipeline "${pipeline}" is mapped to "${file}" and, before that, to "${standing}"; keep one of them`,
+      `${place(index)}: pipeline "${pipeline}" is mapped to ${target} and, before that, to ${standing}; keep one of them`,
     ];
   });
+}
+
+function describeTarget({ pipeline: _pipeline, file, ...choice }: Mapping): string {
+  return Object.keys(choice).length === 0 ? `"${file}"` : `"${file}" ${JSON.stringify(choice)}`;
 }

@@ -65,11 +65,15 @@ const fieldsOf: Readonly<Record<string, z.ZodRawShape>> = {
   PersistentVolumeClaim: { spec: some({}) },
 };
 
-/** What is wrong with an object that is of the v1 shape already: one sentence for each field, with its path. */
-export function shapeProblems(object: JsonObject): readonly string[] {
+export type ShapeProblem = { readonly path: readonly PropertyKey[]; readonly sentence: string };
+
+/** What is wrong with an object that is of the v1 shape already: one sentence for each field. */
+export function shapeProblems(object: JsonObject): readonly ShapeProblem[] {
   const kind = typeof object['kind'] === 'string' ? object['kind'] : '';
   const parsed = some({ metadata, ...fieldsOf[kind] }).safeParse(object);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, object));
+  return parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: issue.path, sentence: sentence(issue, object) }));
 }
 
 function sentence({ path, message }: z.core.$ZodIssue, object: JsonObject): string {

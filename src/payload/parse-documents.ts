@@ -1,7 +1,12 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 
 /** One document of a YAML or JSON file, with the place where it begins. */
-export type SourceDocument = { readonly value: unknown; readonly where: string };
+export type SourceDocument = {
+  readonly value: unknown;
+  readonly where: string;
+  /** `file:line:col` of a field, or of the nearest one around it; only YAML that was asked for it knows. */
+  readonly at?: (path: readonly PropertyKey[]) => string;
+};
 
 export type DocumentsResult =
   | { readonly ok: true; readonly documents: readonly SourceDocument[] }
@@ -10,10 +15,17 @@ export type DocumentsResult =
 /** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
 const MAX_ALIAS_COUNT = 100;
 
-/** All documents of a file, empty ones left out. JSON is read as YAML 1.2, of which it is a part; problems carry file:line:col. */
-export function parseDocuments(file: string, text: string): DocumentsResult {
+/**
+ * All documents of a file, empty ones left out. JSON is read as YAML 1.2, of which it is a part; problems carry
+ * file:line:col. With `places`, every document can tell those of its fields.
+ */
+export function parseDocuments(
+  file: string,
+  text: string,
+  { places = false }: { readonly places?: boolean } = {},
+): DocumentsResult {
   // JSON.parse is fifty times faster on a large export; what it refuses gets YAML's better message.
-  if (/^\s*[[{]/.test(text)) {
+  if (!places && /^\s*[[{]/.test(text)) {
     try {
       return { ok: true, documents: [{ value: JSON.parse(text) as unknown, where: '' }] };
     } catch {
@@ -34,13 +46,30 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
       const line = lines.linePos(document.range[0]).line;
-      if (value !== null && value !== undefined)
-        documents.push({ value, where: `document ${index + 1} (line ${line})` });
+      if (value === null || value === undefined) continue;
+      const where = `document ${index + 1} (line ${line})`;
+      documents.push(places ? { value, where, at: placesOf(document, at) } : { value, where });
     } catch (error) {
       problems.push(`${at(document.range[0])}: ${lowerFirst(error instanceof Error ? error.message : String(error))}`);
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, documents };
+}
+
+function placesOf(document: Document, at: (offset: number) => string): (path: readonly PropertyKey[]) => string {
+  return (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const offset = offsetOf(document.getIn(path.slice(0, length), true));
+      if (offset !== undefined) return at(offset);
+    }
+    return at(offsetOf(document.contents) ?? document.range?.[0] ?? 0);
+  };
+}
+
+/** Where a node begins; an alias stands where it is used. */
+function offsetOf(node: unknown): number | undefined {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
+  return range?.[0];
 }
 
 function lowerFirst(text: string): string {

@@ -2,7 +2,7 @@ import { referenceProblems } from '../core/check-references.ts';
 import { toV1 } from '../core/convert-v1.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { KubeObject } from '../core/kube-object.ts';
-import { assemblePayload, type PayloadResult, type PlacedObject } from '../core/payload.ts';
+import { assemblePayload, type PayloadResult, type PlacedObject, placeOf } from '../core/payload.ts';
 import { shapeProblems, withoutNulls } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
 
@@ -25,12 +25,27 @@ export function parsePayload(file: string, text: string): PayloadResult {
   if (!parsed.ok) return { ok: false, problems: parsed.problems };
   const problems: string[] = [];
   const placed = parsed.documents.flatMap((document) => objectsOf(file, document, problems));
-  const converted = placed.map(({ where, object }) => {
-    const { object: v1, problems: found } = toV1(object);
+  return buildPayload(file, placed, problems);
+}
+
+/**
+ * Makes a payload of the objects of a file or folder: converts them to v1, checks their shape, sorts them and checks
+ * the references between them. `problems` are those that were found so far; they are told with the new ones.
+ */
+export function buildPayload(
+  file: string,
+  placed: readonly PlacedObject[],
+  problemsSoFar: readonly string[] = [],
+): PayloadResult {
+  const problems = [...problemsSoFar];
+  const converted = placed.map((each): PlacedObject => {
+    const { object: v1, problems: found } = toV1(each.object);
+    const title = titleOf(each.object);
     problems.push(
-      ...[...found, ...shapeProblems(v1)].map((problem) => `${file}: ${where}: ${titleOf(object)}: ${problem}`),
+      ...found.map((problem) => `${placeOf(file, each)}: ${title}: ${problem}`),
+      ...shapeProblems(v1).map(({ path, sentence }) => `${placeOf(file, each, path)}: ${title}: ${sentence}`),
     );
-    return { where, object: v1 };
+    return { ...each, object: v1 };
   });
   if (problems.length > 0) return { ok: false, problems };
   const result = assemblePayload(file, converted);
@@ -39,10 +54,13 @@ export function parsePayload(file: string, text: string): PayloadResult {
   return dangling.length > 0 ? { ok: false, problems: dangling } : result;
 }
 
-function objectsOf(file: string, { value: source, where }: SourceDocument, problems: string[]): PlacedObject[] {
+/** The Kubernetes objects of a document: itself, or those that it holds. What is none goes to `problems`. */
+export function objectsOf(file: string, document: SourceDocument, problems: string[]): PlacedObject[] {
+  const { value: source, where, at } = document;
   const value = withoutNulls(source);
+  const place = at === undefined ? `${file}: ${where === '' ? '' : `${where}: `}` : `${at([])}: `;
   if (!isObject(value)) {
-    problems.push(`${file}: ${where === '' ? '' : `${where}: `}must be a Kubernetes object, not ${describe(value)}`);
+    problems.push(`${place}must be a Kubernetes object, not ${describe(value)}`);
     return [];
   }
   const resources = exportedResources(value);
@@ -55,12 +73,22 @@ function objectsOf(file: string, { value: source, where }: SourceDocument, probl
   if (value['kind'] === 'List' && Array.isArray(value['items'])) {
     const prefix = where === '' ? '' : `${where}: `;
     return (value['items'] as unknown[]).flatMap((item, index) =>
-      objectsOf(file, { value: item, where: `${prefix}items[${index}]` }, problems),
+      objectsOf(
+        file,
+        {
+          value: item,
+          where: `${prefix}items[${index}]`,
+          ...(at === undefined ? {} : { at: (path) => at(['items', index, ...path]) }),
+        },
+        problems,
+      ),
     );
   }
   const object = toKubeObject(value);
-  if (typeof object !== 'string') return [{ where: where === '' ? 'the object' : where, object }];
-  problems.push(`${file}: ${where === '' ? '' : `${where}: `}${object}`);
+  if (typeof object !== 'string') {
+    return [at === undefined ? { where: where === '' ? 'the object' : where, object } : { where: at([]), at, object }];
+  }
+  problems.push(`${place}${object}`);
   return [];
 }
 
