@@ -113,6 +113,8 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
     ['a run id that no label can hold', ['run', 'x', '--run-id', 'a b'], '--run-id "a b" is not a label value'],
     ['a policy that is none', ['run', 'x', '--cleanup', 'maybe'], 'Invalid values'],
     ['a depth that is no number', ['run', 'x', '--max-depth', 'deep'], '--max-depth NaN is not a whole number'],
+    ['a param without a value', ['run', 'x', '--param', 'a'], '--param "a" is not NAME=VALUE'],
+    ['a param without a name', ['run', 'x', '--param', '=a'], '--param "=a" is not NAME=VALUE'],
     ['a depth below nothing', ['run', 'x', '--max-depth=-1'], '--max-depth -1 is not a whole number'],
   ];
 

@@ -75,6 +75,37 @@ mappings:
     });
   });
 
+  test('may choose of a folder’s listeners, and set their params', () => {
+    const source = `
+pipeline: a
+mappings:
+  - {pipeline: a, file: .tekton, listener: l, trigger: t, params: [{name: n, value: v}]}
+`;
+    expect(parseEntry('e.yaml', source)).toEqual({
+      ok: true,
+      entry: {
+        pipeline: 'a',
+        params: [],
+        mappings: [
+          { pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  test('with keys that nobody knows inside is accepted too, with a warning each', () => {
+    const source = `pipeline: a
+params: [{name: n, value: v, type: string}]
+mappings: [{pipeline: a, file: f, listner: l}]`;
+    expect(parseEntry('e.yaml', source)).toMatchObject({
+      warnings: [
+        'e.yaml:3:44: key "listner" is not known and not used; known keys: pipeline, file, listener, trigger, params',
+        'e.yaml:2:36: key "type" is not known and not used; known keys: task, name, value',
+      ],
+    });
+  });
+
   test('may map one name twice to the same file', () => {
     const mapping = '{"pipeline":"a","file":"f"}';
     expect(problems(`{"pipeline":"a","mappings":[${mapping},${mapping}]}`)).toEqual([]);
@@ -128,6 +159,19 @@ describe('problems of an entry document', () => {
       }),
     ];
     expect(problems(`pipeline: main\n${bomb.join('\n')}\n`)).toEqual([expect.stringMatching(/alias/i)]);
+  });
+
+  test('one name for two listeners of a folder', () => {
+    const source =
+      '{"pipeline":"a","mappings":[{"pipeline":"a","file":"f"},{"pipeline":"a","file":"f","listener":"l"}]}';
+    expect(problems(source)).toEqual([
+      'e.json:1:57: pipeline "a" is mapped to "f" {"listener":"l"} and, before that, to "f"; keep one of them',
+    ]);
+  });
+
+  test('a param of a listener that is no text', () => {
+    const source = '{"pipeline":"a","mappings":[{"pipeline":"a","file":"f","params":[{"name":"n","value":[]}]}]}';
+    expect(problems(source)).toEqual(['e.json:1:86: mappings[0].params[0].value must be a string']);
   });
 
   test('one name for two files', () => {
