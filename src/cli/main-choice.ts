@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Options } from 'yargs';
 import { SubpipeError } from '../errors.ts';
-import type { Entry, Mapping } from '../payload/entry.ts';
+import { isFileMapping } from '../payload/catalog.ts';
+import type { Entry, FileMapping, Mapping } from '../payload/entry.ts';
 import { isFolder } from '../payload/read-text.ts';
 import { given } from './options.ts';
 
@@ -52,14 +53,14 @@ export async function withMainChoice(entry: Entry, choice: MainChoice, folder: s
   if (listener === undefined && trigger === undefined && params.length === 0) return entry;
   const isMain = (mapping: Mapping) => mapping.pipeline === entry.pipeline;
   const mapping = entry.mappings.find(isMain) ?? { pipeline: entry.pipeline, file: entry.pipeline };
-  if (!(await isFolder(path.resolve(folder, mapping.file)))) {
+  if (!isFileMapping(mapping) || !(await isFolder(path.resolve(folder, mapping.file)))) {
     if (listener === undefined && trigger === undefined) return { ...entry, params: [...entry.params, ...params] };
     throw new SubpipeError('bad-usage', '--listener and --trigger choose from a folder with EventListeners', {
-      hint: `the main pipeline ${entry.pipeline} is ${mapping.file}, which is no folder`,
+      hint: `the main pipeline ${entry.pipeline} is ${isFileMapping(mapping) ? mapping.file : 'a Pipeline in the cluster'}, which is no folder`,
     });
   }
   const set = new Set(params.map(({ name }) => name));
-  const chosen: Mapping = {
+  const chosen: FileMapping = {
     ...mapping,
     ...(listener === undefined ? {} : { listener }),
     ...(trigger === undefined ? {} : { trigger }),

@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../app/clean-up.ts';
 import { tellFailureLogs } from '../app/failure-logs.ts';
 import { preflight } from '../app/preflight.ts';
+import { readPipeline } from '../app/read-pipeline.ts';
 import { type RunReport, runPipelines } from '../app/run-pipelines.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { writeRecord } from '../app/write-record.ts';
@@ -17,7 +18,7 @@ import { openLiveTree } from '../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
-import { loadInput } from './load-input.ts';
+import { loadInput, refMappings, withClusterPipelines } from './load-input.ts';
 import { mainChoice, mainChoiceOptions } from './main-choice.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -107,13 +108,18 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const { entry, catalog, warnings } = await loadInput(entryFile, given(flags.payloads), mainChoice(flags));
-  for (const warning of warnings) log.warn('entry-warning', warning);
+  const files = await loadInput(entryFile, given(flags.payloads), mainChoice(flags));
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
     const reporter = treeReporter(log, view);
-    await preflight(cluster, terminal.stop);
+    const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
+    const pipelineNamespaces = refMappings(files.entry).map(({ ref }) => ref.namespace ?? namespace);
+    await preflight(cluster, terminal.stop, { pipelineNamespaces });
+    const { entry, catalog, warnings } = await withClusterPipelines(files, ({ ref, params = [] }) =>
+      readPipeline({ namespace, ...ref, params }, cluster, terminal.stop),
+    );
+    for (const warning of warnings) log.warn('entry-warning', warning);
     log.info('run-starting', 'starting', { runId, pipeline: entry.pipeline, cluster: cluster.description });
     const report = await runPipelines(
       {
@@ -128,7 +134,6 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
       terminal.stop,
     );
     view?.close();
-    const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
     return await close(report, flags, { cluster, reporter, namespace, terminal });
   } finally {
     view?.close();

@@ -1,5 +1,5 @@
 import type { PayloadResult } from '../core/payload.ts';
-import type { Mapping } from './entry.ts';
+import type { FileMapping, Mapping, RefMapping } from './entry.ts';
 import { parsePayload } from './parse-payload.ts';
 import { readFolderPayload } from './read-folder.ts';
 import { isFolder, readText, resolveInside } from './read-text.ts';
@@ -14,16 +14,19 @@ export interface Catalog {
 
 /** A catalog over one folder of files, and of folders with a listener. Payloads are read when they are asked for, and then kept. */
 export function folderCatalog(folder: string, mappings: readonly Mapping[]): Catalog {
-  const mapped = new Map(mappings.map((mapping) => [mapping.pipeline, mapping]));
+  const mapped = new Map(mappings.filter(isFileMapping).map((mapping) => [mapping.pipeline, mapping]));
   const kept = new Map<string, Promise<Found>>();
 
   const load = async (name: string): Promise<Found> => {
     const mapping = mapped.get(name);
-    const { pipeline: _name, file, ...choice } = mapping ?? { pipeline: name, file: name };
+    const { pipeline: _name, file, ...choice }: FileMapping = mapping ?? { pipeline: name, file: name };
     const resolved = await resolveInside(folder, file);
     if (!resolved.ok) {
       if (mapping !== undefined) return { ok: false, problems: [`mapping "${name}": ${resolved.problem}`] };
-      const known = [...mapped.keys()].map((each) => `"${each}"`).join(', ');
+      const known = mappings
+        .map(({ pipeline }) => pipeline)
+        .map((each) => `"${each}"`)
+        .join(', ');
       return {
         ok: false,
         problems: [
@@ -31,7 +34,7 @@ export function folderCatalog(folder: string, mappings: readonly Mapping[]): Cat
         ],
       };
     }
-    if (await isFolder(resolved.text)) return readFolderPayload(resolved.text, file, choice);
+    if (await isFolder(resolved.text)) return loadFolder(resolved.text, mapping ?? { pipeline: name, file });
     const misplaced = Object.keys(choice).map((key) => `"${key}"`);
     if (misplaced.length > 0) {
       const what = `mapping "${name}": ${misplaced.join(', ')} choose from the EventListeners of a folder`;
@@ -50,6 +53,36 @@ export function folderCatalog(folder: string, mappings: readonly Mapping[]): Cat
     },
   };
 }
+
+function loadFolder(folder: string, mapping: FileMapping): Found | Promise<Found> {
+  const { pipeline, file, params = [], ...choice } = mapping;
+  const texts = params.flatMap(({ name, value }) => (typeof value === 'string' ? [{ name, value }] : []));
+  if (texts.length === params.length) return readFolderPayload(folder, file, { ...choice, params: texts });
+  const wrong = params.filter(({ value }) => typeof value !== 'string').map(({ name }) => name);
+  return { ok: false, problems: [`mapping "${pipeline}": params of a listener are strings: ${wrong.join(', ')}`] };
+}
+
+/** The catalog with names that stand for Pipelines of the cluster added: each is looked up when it is asked for, and kept. */
+export function refCatalog(
+  base: Catalog,
+  mappings: readonly Mapping[],
+  lookUp: (mapping: RefMapping) => Promise<Found>,
+): Catalog {
+  const mapped = new Map(mappings.filter(isRefMapping).map((each) => [each.pipeline, each]));
+  const kept = new Map<string, Promise<Found>>();
+  return {
+    find(name) {
+      const mapping = mapped.get(name);
+      if (mapping === undefined) return base.find(name);
+      const found = kept.get(name) ?? lookUp(mapping);
+      kept.set(name, found);
+      return found;
+    },
+  };
+}
+
+export const isFileMapping = (mapping: Mapping): mapping is FileMapping => 'file' in mapping;
+export const isRefMapping = (mapping: Mapping): mapping is RefMapping => 'ref' in mapping;
 
 /** Every problem of every mapped payload, so that nothing is created while one of them is bad. */
 export async function catalogProblems(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {

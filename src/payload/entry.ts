@@ -1,7 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { isParamValue, type Override } from '../core/override.ts';
-import type { ListenerChoice } from '../core/resolve-listener.ts';
+import type { TriggerChoice } from '../core/choose-trigger.ts';
+import { isObject } from '../core/json.ts';
+import type { Override } from '../core/override.ts';
+import type { Param } from '../core/tekton.ts';
 import { messageOf } from '../errors.ts';
 
 /** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
@@ -11,8 +13,20 @@ export type Entry = {
   readonly mappings: readonly Mapping[];
 };
 
-/** A file or folder, below the payload folder. */
-export type Mapping = ListenerChoice & { readonly pipeline: string; readonly file: string };
+export type Mapping = FileMapping | RefMapping;
+
+/** A file or folder, below the payload folder; a folder may have listeners to choose from. */
+export type FileMapping = TriggerChoice & {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly params?: readonly Param[];
+};
+
+/** A Pipeline that lives in the cluster, and params for the run that is made of it. */
+export type RefMapping = { readonly pipeline: string; readonly ref: PipelineRef; readonly params?: readonly Param[] };
+
+/** A Pipeline by name; without a namespace it is that of the bootstrap run, or of the kubeconfig's context. */
+export type PipelineRef = { readonly name: string; readonly namespace?: string };
 
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
@@ -22,29 +36,78 @@ export type EntryResult =
 const MAX_ALIAS_COUNT = 100;
 
 const text = z.string('must be a string').min(1, 'must not be empty');
+const value = z
+  .union(
+    [z.string(), z.array(z.string()), z.record(z.string(), z.string())],
+    'must be a string, an array of strings or an object of strings',
+  )
+  .describe('the value; of the type that the param has');
 
 const overrideSchema = z.looseObject({
-  task: text.optional(),
-  name: text,
-  value: z.custom<Override['value']>(isParamValue, 'must be a string, an array of strings or an object of strings'),
+  task: text
+    .optional()
+    .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
+  name: text.describe('name of the param'),
+  value,
 });
 
-const listenerParamSchema = z.looseObject({ name: text, value: z.string('must be a string') });
+const paramSchema = z.looseObject({ name: text.describe('name of the param'), value });
 
-const mappingSchema = z.looseObject({
-  pipeline: text,
-  file: text,
-  listener: text.optional(),
-  trigger: text.optional(),
-  params: z.array(listenerParamSchema, 'must be an array').optional(),
-});
+const refSchema = z.looseObject(
+  {
+    name: text.describe('name of the Pipeline'),
+    namespace: text
+      .optional()
+      .describe('its namespace; default: that of the bootstrap run, or of the kubeconfig’s context'),
+  },
+  'must be an object with a "name"',
+);
 
-/** The one source of the entry document's shape. */
+const mappingSchema = z
+  .looseObject(
+    {
+      pipeline: text.describe('the name, as signals and "pipeline" give it'),
+      file: text.optional().describe('file or folder, relative to the payload folder'),
+      listener: text.optional().describe('EventListener to take, where the folder has several'),
+      trigger: text.optional().describe('trigger of the listener to take, where it has several'),
+      ref: refSchema.optional().describe('a Pipeline that lives in the cluster'),
+      params: z
+        .array(paramSchema, 'must be an array')
+        .optional()
+        .describe('params of the listener of a folder (strings), or of the Pipeline in the cluster'),
+    },
+    'must be an object',
+  )
+  .superRefine(
+    (mapping, context) => {
+      const problem = targetProblem(mapping);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    },
+    // Together with other problems of the mapping, not only without any.
+    { when: ({ value: mapping }) => isObject(mapping) },
+  )
+  // The same for readers of the published schema.
+  .meta({
+    oneOf: [{ required: ['file'] }, { required: ['ref'] }],
+    dependentRequired: { listener: ['file'], trigger: ['file'] },
+  });
+
+/** The one source of the entry document's shape; docs/schema/entry.schema.json is made of it. */
 export const entrySchema = z.looseObject({
-  pipeline: text,
-  params: z.array(overrideSchema, 'must be an array').default([]),
-  mappings: z.array(mappingSchema, 'must be an array').default([]),
+  $schema: z.string('must be a string').optional().describe('address of this schema, for editors'),
+  pipeline: text.describe('name of the main pipeline: that of a mapping, else a file or folder'),
+  params: z.array(overrideSchema, 'must be an array').default([]).describe('overrides for the main pipeline'),
+  mappings: z.array(mappingSchema, 'must be an array').default([]).describe('what each pipeline name stands for'),
 });
+
+function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingSchema>): string | undefined {
+  if (file === undefined && ref === undefined) return 'must have either "file" or "ref"';
+  if (file !== undefined && ref !== undefined) return 'has both "file" and "ref"; keep one of them';
+  if (file === undefined && (listener ?? trigger) !== undefined) {
+    return 'has "listener" or "trigger", which choose from a folder; a "ref" has none';
+  }
+  return undefined;
+}
 
 /** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
@@ -69,21 +132,21 @@ export function parseEntry(file: string, source: string): EntryResult {
     }
     return file;
   };
-  let value: unknown;
+  let content: unknown;
   try {
-    value = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
+    content = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
   } catch (error) {
     // Only here does an alias without an anchor, or one that would grow beyond all measure, show.
     return { ok: false, problems: [`${place([])}: not JSON or YAML: ${messageOf(error)}`] };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(content)) {
     return { ok: false, problems: [`${place([])}: must be an object with the key "pipeline"`] };
   }
-  const parsed = entrySchema.safeParse(value);
+  const parsed = entrySchema.safeParse(content);
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, value)}`),
+      problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, content)}`),
     };
   }
   const { pipeline } = parsed.data;
@@ -94,37 +157,46 @@ export function parseEntry(file: string, source: string): EntryResult {
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
   const warnings = [
-    ...unknownKeys(value, entrySchema, []),
-    ...parsed.data.mappings.flatMap((mapping, index) => unknownKeys(mapping, mappingSchema, ['mappings', index])),
+    ...unknownKeys(content, entrySchema, []),
+    ...parsed.data.mappings.flatMap((mapping, index) => [
+      ...unknownKeys(mapping, mappingSchema, ['mappings', index]),
+      ...unknownKeys(mapping.ref ?? {}, refSchema, ['mappings', index, 'ref']),
+    ]),
     ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
   ].map(({ path, sentence: what }) => `${place(path)}: ${what}`);
   return { ok: true, entry: { pipeline, params, mappings }, warnings };
 }
 
-function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+function sentence(issue: z.core.$ZodIssue, content: unknown): string {
   const key = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const missing =
-    issue.path.reduce<unknown>((each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part], value) ===
+    issue.path.reduce<unknown>((each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part], content) ===
     undefined;
   return `${key.replace(/^\./, '')} ${missing ? 'is missing' : issue.message}`;
 }
 
-function toMapping({ pipeline, file, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
+function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
+  const values = params === undefined ? {} : { params: params.map(({ name, value: set }) => ({ name, value: set })) };
+  if (ref !== undefined) {
+    const { name, namespace } = ref;
+    return { pipeline, ref: namespace === undefined ? { name } : { name, namespace }, ...values };
+  }
   return {
     pipeline,
-    file,
+    file: file ?? '',
     ...(listener === undefined ? {} : { listener }),
     ...(trigger === undefined ? {} : { trigger }),
-    ...(params === undefined ? {} : { params: params.map(({ name, value }) => ({ name, value })) }),
+    ...values,
   };
 }
 
-function unknownKeys(value: object, { shape }: { readonly shape: object }, path: readonly PropertyKey[]) {
-  return Object.keys(value)
+function unknownKeys(document: object, { shape }: { readonly shape: object }, path: readonly PropertyKey[]) {
+  const known = Object.keys(shape).filter((key) => key !== '$schema');
+  return Object.keys(document)
     .filter((key) => !Object.hasOwn(shape, key))
     .map((key) => ({
       path: [...path, key],
-      sentence: `key "${key}" is not known and not used; known keys: ${Object.keys(shape).join(', ')}`,
+      sentence: `key "${key}" is not known and not used; known keys: ${known.join(', ')}`,
     }));
 }
 
@@ -141,6 +213,8 @@ function duplicateMappings(mappings: readonly Mapping[], place: (index: number) 
   });
 }
 
-function describeTarget({ pipeline: _pipeline, file, ...choice }: Mapping): string {
+function describeTarget({ pipeline: _pipeline, ...target }: Mapping): string {
+  const { file, ...choice } = { file: undefined, ...target };
+  if (file === undefined) return JSON.stringify(choice);
   return Object.keys(choice).length === 0 ? `"${file}"` : `"${file}" ${JSON.stringify(choice)}`;
 }

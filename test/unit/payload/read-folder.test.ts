@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ListenerChoice } from '../../../src/core/resolve-listener.ts';
 import { folderCatalog } from '../../../src/payload/catalog.ts';
-import type { Mapping } from '../../../src/payload/entry.ts';
+import type { FileMapping } from '../../../src/payload/entry.ts';
 import { MAX_FILES, readFolderPayload } from '../../../src/payload/read-folder.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -236,7 +236,7 @@ describe('a folder is read within limits', () => {
 });
 
 describe('in a catalog', () => {
-  const found = (mapping: Omit<Mapping, 'pipeline'>) =>
+  const found = (mapping: Omit<FileMapping, 'pipeline'>) =>
     folderCatalog(top, [{ pipeline: 'main', ...mapping }]).find('main');
 
   test('a mapping names the folder, and may choose and set', async () => {
