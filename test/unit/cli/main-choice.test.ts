@@ -69,6 +69,11 @@ test('params of a file are those of the pipeline itself, and win over the docume
   expect(entry).toEqual(entryOf('main.json', { params: [...params, { name: 'a', value: '2' }] }));
 });
 
+test('params of a Pipeline in the cluster are its own', async () => {
+  const entry: Entry = { pipeline: 'main', params: [], mappings: [{ pipeline: 'main', ref: { name: 'build' } }] };
+  expect((await withMainChoice(entry, choice(['a=2']), folder)).params).toEqual([{ name: 'a', value: '2' }]);
+});
+
 test('a file has no listeners to choose from', async () => {
   await expect(withMainChoice(entryOf('main.json'), choice([], 'l'), folder)).rejects.toMatchObject({
     code: 'bad-usage',

@@ -246,6 +246,13 @@ describe('in a catalog', () => {
     });
   });
 
+  test('a param of a listener that is no text is a problem', async () => {
+    expect(await found({ file: '.tekton', params: [{ name: 'greeting', value: ['a'] }] })).toEqual({
+      ok: false,
+      problems: ['mapping "main": params of a listener are strings: greeting'],
+    });
+  });
+
   test('a name without a mapping may be a folder', async () => {
     expect(await folderCatalog(top, []).find('.tekton')).toMatchObject({ ok: true });
   });
