@@ -100,7 +100,7 @@ async function waitUntilOver(
     for (const { run, state } of judgement.selected) {
       if (run === undefined || state.kind === 'ended') continue;
       taskRuns.follow(run);
-      logs?.follow(run, taskRuns.taskRunsOf(run));
+      logs?.follow(run, taskRuns.taskRunsOf(run) ?? []);
     }
     const waitedMs = clock.now() - startedAt;
     const { selected } = judgement;
@@ -136,7 +136,7 @@ async function tellEnd(
   for (const { run, state, title } of selected) {
     if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
     if (state.outcome === 'deleted') continue;
-    const known = taskRuns.taskRunsOf(run);
+    const known = taskRuns.taskRunsOf(run) ?? [];
     const failures = failuresOf({ taskRuns: known });
     const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
     told.tellFailures(title, run.metadata.namespace ?? '', last);

@@ -47,7 +47,7 @@ export function chooseTrigger(
   choice: TriggerChoice,
   problems: string[],
 ): ChosenTrigger | undefined {
-  const all = placed.map((each) => placedValue(file, each));
+  const all = placed.map(placedValue);
   const listener = chooseOne(
     all.filter((each) => kindOf(each) === 'EventListener').map((value) => ({ name: nameOf(value), value })),
     { what: 'EventListener', of: file, key: 'listener', wanted: choice.listener },

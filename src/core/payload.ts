@@ -24,19 +24,13 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ServiceAccount: ['v1'],
 };
 
-/** An object of a payload with its place. */
+/** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
 export type PlacedObject = {
-  readonly object: KubeObject;
-  /** In the payload's file, such as `spec.payload.resources[3]` or `document 2`; with `at`, the whole place. */
   readonly where: string;
+  readonly object: KubeObject;
   /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
   readonly at?: (path: readonly PropertyKey[]) => string;
 };
-
-/** The place of an object, or of a field of it, for the beginning of a message. `file` is the payload's. */
-export function placeOf(file: string, { where, at }: PlacedObject, path: readonly PropertyKey[] = []): string {
-  return at === undefined ? `${file}: ${where}` : at(path);
-}
 
 export type PayloadResult =
   | {
@@ -53,10 +47,8 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
   const objects: KubeObject[] = [];
   const runs: { where: string; run: PipelineRun }[] = [];
   const seen = new Map<string, string>();
-  for (const each of placed) {
-    const { where, object } = each;
+  for (const { where, object } of placed) {
     const { apiVersion, kind, metadata } = object;
-    const place = placeOf(file, each);
     const title = `${kind} ${metadata.name ?? metadata.generateName ?? '(no name)'}`;
     if (kind === 'Namespace') continue;
     if (kind === 'PipelineRun' && apiVersion === 'tekton.dev/v1') {
@@ -65,15 +57,15 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
     }
     const versions = KINDS[kind];
     if (versions === undefined || !versions.includes(apiVersion)) {
-      problems.push(`${place}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
+      problems.push(`${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
     }
     if (metadata.name === undefined || metadata.name === '') {
-      problems.push(`${place}: ${kind} has no metadata.name`);
+      problems.push(`${where}: ${kind} has no metadata.name`);
       continue;
     }
     const first = seen.get(title);
-    if (first !== undefined) problems.push(`${place}: ${title} is there already, at ${first}`);
+    if (first !== undefined) problems.push(`${where}: ${title} is there already, at ${first}`);
     seen.set(title, where);
     objects.push(object);
   }

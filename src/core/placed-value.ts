@@ -1,17 +1,15 @@
 import { isObject } from './json.ts';
-import { type PlacedObject, placeOf } from './payload.ts';
+import type { PlacedObject } from './payload.ts';
 
 /** A value inside of an object of a payload's file, which can tell its place. */
 export type PlacedValue = {
   readonly value: unknown;
   readonly path: readonly PropertyKey[];
   readonly owner: PlacedObject;
-  /** The file or folder that messages name where the owner itself does not know better. */
-  readonly file: string;
 };
 
-export function placedValue(file: string, owner: PlacedObject): PlacedValue {
-  return { value: owner.object, path: [], owner, file };
+export function placedValue(owner: PlacedObject): PlacedValue {
+  return { value: owner.object, path: [], owner };
 }
 
 /** The field at that path below a value; its value is undefined where it is not there. */
@@ -51,7 +49,7 @@ export function textIn(of: PlacedValue, problems: string[]): string | undefined 
 
 /** The place of a value: `file:line:col` where that is known. */
 export function where(of: PlacedValue): string {
-  return placeOf(of.file, of.owner, of.path);
+  return of.owner.at?.(of.path) ?? of.owner.where;
 }
 
 /** `Kind name: path.to[0].field` */

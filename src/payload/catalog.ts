@@ -1,5 +1,6 @@
 import type { PayloadResult } from '../core/payload.ts';
 import type { FileMapping, Mapping, RefMapping } from './entry.ts';
+import type { Key } from '../crypto/key.ts';
 import { parsePayload } from './parse-payload.ts';
 import { readFolderPayload } from './read-folder.ts';
 import { isFolder, readText, resolveInside } from './read-text.ts';
@@ -12,8 +13,15 @@ export interface Catalog {
   find(name: string): Promise<Found>;
 }
 
-/** A catalog over one folder of files, and of folders with a listener. Payloads are read when they are asked for, and then kept. */
-export function folderCatalog(folder: string, mappings: readonly Mapping[]): Catalog {
+/**
+ * A catalog over one folder of files, and of folders with a listener. Payloads are read when they are asked for, and
+ * then kept; `key` opens encrypted ones.
+ */
+export function folderCatalog(
+  folder: string,
+  mappings: readonly Mapping[],
+  options: { readonly key?: Key | undefined } = {},
+): Catalog {
   const mapped = new Map(mappings.filter(isFileMapping).map((mapping) => [mapping.pipeline, mapping]));
   const kept = new Map<string, Promise<Found>>();
 
@@ -42,7 +50,7 @@ export function folderCatalog(folder: string, mappings: readonly Mapping[]): Cat
     }
     const source = await readText(resolved.text);
     if (!source.ok) return { ok: false, problems: [source.problem] };
-    return parsePayload(file, source.text);
+    return parsePayload(file, source.text, options);
   };
 
   return {

@@ -1,10 +1,9 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { TriggerChoice } from '../core/choose-trigger.ts';
 import { isObject } from '../core/json.ts';
 import type { Override } from '../core/override.ts';
 import type { Param } from '../core/tekton.ts';
-import { messageOf } from '../errors.ts';
+import { parseDocuments } from './parse-documents.ts';
 
 /** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
 export type Entry = {
@@ -31,9 +30,6 @@ export type PipelineRef = { readonly name: string; readonly namespace?: string }
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
-
-/** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
-const MAX_ALIAS_COUNT = 100;
 
 const text = z.string('must be a string').min(1, 'must not be empty');
 const value = z
@@ -111,34 +107,18 @@ function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingS
 
 /** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
+  const parsedText = parseDocuments(file, source);
+  if (!parsedText.ok) return parsedText;
+  const [document, second] = parsedText.documents;
+  if (document === undefined) return { ok: false, problems: [`${file}: is empty`] };
+  const place = (path: readonly PropertyKey[]) => document.placesOf([path])[0] ?? file;
+  if (second !== undefined) {
     return {
       ok: false,
-      problems: document.errors.map((error) => `${at(error.pos[0])}: not JSON or YAML: ${error.message}`),
+      problems: [`${second.placesOf([[]])[0] ?? file}: a second document; an entry document is one alone`],
     };
   }
-  const place = (path: readonly PropertyKey[]) => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-      const range =
-        typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
-      if (range?.[0] !== undefined) return at(range[0]);
-    }
-    return file;
-  };
-  let content: unknown;
-  try {
-    content = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-  } catch (error) {
-    // Only here does an alias without an anchor, or one that would grow beyond all measure, show.
-    return { ok: false, problems: [`${place([])}: not JSON or YAML: ${messageOf(error)}`] };
-  }
+  const { value: content } = document;
   if (!isObject(content)) {
     return { ok: false, problems: [`${place([])}: must be an object with the key "pipeline"`] };
   }

@@ -6,8 +6,9 @@ import { shortHash } from '../core/names.ts';
 import type { Payload, PayloadResult, PlacedObject } from '../core/payload.ts';
 import { type ListenerChoice, resolveListener } from '../core/resolve-listener.ts';
 import { messageOf } from '../errors.ts';
-import { parseDocuments } from './parse-documents.ts';
-import { buildPayload, objectsOf } from './parse-payload.ts';
+import { parseDocuments, type SourceDocument } from './parse-documents.ts';
+import { assembleChecked, checkObject, shorten } from './parse-payload.ts';
+import { payloadObjects } from './payload-objects.ts';
 import { MAX_FILE_BYTES, readText, resolveInside } from './read-text.ts';
 
 /** A folder of one pipeline holds a few dozen files; more than this is the wrong folder. */
@@ -29,6 +30,10 @@ export type ObjectsResult =
  * call the folder.
  */
 export async function readFolderPayload(folder: string, file: string, choice: ListenerChoice): Promise<PayloadResult> {
+  return shorten(file, await readPayload(folder, file, choice));
+}
+
+async function readPayload(folder: string, file: string, choice: ListenerChoice): Promise<PayloadResult> {
   const read = await readFolder(folder, file);
   if (!read.ok) return read;
   const { placed } = read;
@@ -76,11 +81,34 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
       break;
     }
     const place = path.posix.join(file, name);
-    const parsed = parseDocuments(place, source.text, { places: true });
-    if (parsed.ok) placed.push(...parsed.documents.flatMap((document) => objectsOf(place, document, problems)));
+    const parsed = parseDocuments(place, source.text);
+    if (parsed.ok) placed.push(...parsed.documents.flatMap((document) => placedObjects(document, problems)));
     else problems.push(...parsed.problems);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, placed };
+}
+
+/** The objects of a document, each of which can tell the places of its fields. What is none goes to `problems`. */
+export function placedObjects(document: SourceDocument, problems: string[]): readonly PlacedObject[] {
+  return payloadObjects(document).flatMap((piece): readonly PlacedObject[] => {
+    const at = (path: readonly PropertyKey[]) =>
+      document.placesOf([piece.isText ? piece.path : [...piece.path, ...path]])[0] ?? '';
+    if (piece.kind === 'object') return [{ where: at([]), object: piece.object, at }];
+    problems.push(`${at([])}: ${piece.title === '' ? '' : `${piece.title}: `}${piece.why}`);
+    return [];
+  });
+}
+
+function buildPayload(file: string, placed: readonly PlacedObject[]): PayloadResult {
+  const checked = placed.map((each) => ({ each, ...checkObject(each.object, true) }));
+  const problems = checked.flatMap((each) =>
+    each.problems.map(({ path: field, why }) => `${each.each.at?.(field) ?? each.each.where}: ${why}`),
+  );
+  if (problems.length > 0) return { ok: false, problems };
+  return assembleChecked(
+    file,
+    checked.map(({ each, object }) => ({ ...each, object })),
+  );
 }
 
 /** The properties are not in the folder as they are in an export: without them pods would wait until the timeout. */

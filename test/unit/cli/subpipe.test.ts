@@ -77,7 +77,7 @@ const inFolder = (name: string) => path.join(folder, name);
 describe('bad usage and bad input say what is wrong, and create nothing', () => {
   const mapped = (file: string) => entry({ mappings: [{ pipeline: 'main', file }] });
   const cases: readonly [string, unknown, string][] = [
-    ['not JSON', '{"pipeline": ', 'not JSON or YAML'],
+    ['not JSON', '{"pipeline": ', 'not JSON: ends too early'],
     ['without a pipeline', { mappings: [] }, 'pipeline is missing'],
     ['mapped to a file that is not there', mapped('gone.json'), 'gone.json: no such file'],
     ['mapped to a file outside of the folder', mapped('../../etc/passwd'), 'is outside of the payload folder'],

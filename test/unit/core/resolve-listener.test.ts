@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type ListenerChoice, resolveListener } from '../../../src/core/resolve-listener.ts';
 import type { PlacedObject } from '../../../src/core/payload.ts';
 import { parseDocuments } from '../../../src/payload/parse-documents.ts';
-import { objectsOf } from '../../../src/payload/parse-payload.ts';
+import { placedObjects } from '../../../src/payload/read-folder.ts';
 
 const LISTENER = `
 kind: EventListener
@@ -38,9 +38,9 @@ spec:
 function place(...files: readonly string[]): PlacedObject[] {
   return files.flatMap((text, index) => {
     const file = `${String.fromCharCode(97 + index)}.yaml`;
-    const parsed = parseDocuments(file, text.trimStart(), { places: true });
+    const parsed = parseDocuments(file, text.trimStart());
     if (!parsed.ok) throw new Error(parsed.problems.join());
-    return parsed.documents.flatMap((document) => objectsOf(file, document, []));
+    return parsed.documents.flatMap((document) => placedObjects(document, []));
   });
 }
 

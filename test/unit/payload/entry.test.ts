@@ -157,12 +157,16 @@ describe('problems of an entry document', () => {
   });
 
   test.each([
-    ['an unknown escape of JSON', '{"pipeline": "a\\q"}', /^e\.json:1:\d+: not JSON or YAML: /],
-    ['an end too early', '{"pipeline": "main"', /^e\.json:1:\d+: not JSON or YAML: /],
-    ['a key that is there twice', '{"pipeline": "a",\n "pipeline": "b"}', /^e\.json:2:2: not JSON or YAML: .*unique/],
-    ['several documents', 'pipeline: a\n---\npipeline: b\n', /^e\.json:2:1: not JSON or YAML: .*multiple documents/],
-    ['nothing', '', /must be an object with the key "pipeline"/],
-    ['null', 'null', /^e\.json:1:1: must be an object/],
+    ['an unknown escape of JSON', '{"pipeline": "a\\q"}', /^e\.json:1:16: not JSON: not an escape/],
+    ['an end too early', '{"pipeline": "main"', /^e\.json:1:20: not JSON: ends too early/],
+    [
+      'a key that is there twice',
+      '{"pipeline": "a",\n "pipeline": "b"}',
+      /^e\.json:2:2: key "pipeline" is there twice/,
+    ],
+    ['several documents', 'pipeline: a\n---\npipeline: b\n', /^e\.json:3:1: a second document/],
+    ['nothing', '', /^e\.json: is empty$/],
+    ['null', 'null', /^e\.json: is empty$/],
     ['an array', '[]', /^e\.json:1:1: must be an object/],
     ['text', 'main', /^e\.json:1:1: must be an object/],
     ['params that are an object', '{"pipeline":"a","params":{}}', /^e\.json:1:26: params must be an array$/],

@@ -150,7 +150,7 @@ describe('every problem is told, at its place in the right file', () => {
       'a Task that is not there',
       'tasks.yaml',
       '# none',
-      '.tekton: task say refers to Task say, which is not in the payload; it holds: none',
+      '.tekton/pipeline.yml:1:1: task say refers to Task say, which is not in the payload; it holds: none',
     ],
   ])('%s', async (_title, name, text, problem) => {
     await put(name, text);
