@@ -10,6 +10,7 @@ import { writeRecord } from '../app/write-record.ts';
 import { mainLaunch } from '../core/launch.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { summarize } from '../core/summary.ts';
+import { causeOf } from '../core/verdict.ts';
 import { SubpipeError } from '../errors.ts';
 import { connect } from '../kube/connect.ts';
 import type { Cluster, Reporter } from '../ports.ts';
@@ -161,7 +162,8 @@ async function close(
   await writeRecord({ runId, outcome: title, runs: rows }, namespace, { cluster, reporter }, limit);
   if (outcome !== 'succeeded') await tellFailureLogs(tree, { cluster, reporter });
   await cleanUp(tree, flags.cleanup, { cluster, reporter }, limit);
-  const worst = rows.filter((row) => row.outcome !== OUTCOMES.succeeded.title).at(-1);
+  const cause = causeOf(tree)?.launch;
+  const worst = rows.find((row) => row.run === cause?.name && row.namespace === cause.namespace);
   const message =
     worst === undefined
       ? `${rows.length === 1 ? '1 run' : `${rows.length} runs`} succeeded`

@@ -14,7 +14,8 @@ function specOf(file: string): Form & Partial<Step> & { readonly steps?: readonl
 
 const task = specOf('wait-for-pipeline-task.yaml');
 const stepAction = specOf('wait-for-pipeline-stepaction.yaml');
-const options: Readonly<Record<string, { readonly default?: unknown }>> = waitOptions;
+const options: Readonly<Record<string, { readonly describe: string; readonly default?: string | number | boolean }>> =
+  waitOptions;
 
 describe.each([
   ['Task', task, task.steps?.[0]],
