@@ -1,3 +1,4 @@
+import { carry, withCarriedParam, withCarriedSpec } from './carry-value.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Override } from './override.ts';
 import { matrixParams, overrideInMatrix } from './override-matrix.ts';
@@ -96,18 +97,20 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
   const wrong = param === undefined ? undefined : typeMismatch(param, value);
   if (wrong !== undefined) return `override of ${wanted}.${name}: ${wrong}`;
 
+  const carried = hitTasks.length === 0 ? undefined : carry(value, (payload.run.spec.params ?? []).length + 1);
+  const given = { name, value: carried?.reference ?? value };
   const declares = (spec: TaskSpec | undefined) => spec?.params?.some((each) => each.name === name) === true;
   const inPipelineTask = (task: PipelineTask): PipelineTask => {
     if (!matches(task) || !(passes(task) || declares(specOf(task)) || inherits(task))) return task;
     const { taskSpec } = task;
     return {
-      ...withValue(task, { name, value }),
+      ...withValue(task, given),
       ...(taskSpec === undefined ? {} : { taskSpec: withDefault(declaring(taskSpec, param), name, value) }),
     };
   };
-  return mapPayload(payload, {
+  return mapPayload(withCarriedParam(payload, carried), {
     pipelineSpec: (spec) => ({
-      ...spec,
+      ...withCarriedSpec(spec, carried),
       ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(inPipelineTask) }),
       ...(spec.finally === undefined ? {} : { finally: spec.finally.map(inPipelineTask) }),
     }),

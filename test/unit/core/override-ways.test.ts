@@ -35,12 +35,16 @@ describe('whatever way a param reaches the steps', () => {
 
   test('the last of several overrides wins', () => {
     fc.assert(
-      fc.property(anOverride, fc.func(fc.constant(0)), ({ given: { payload }, task, value }) => {
-        const once = applyOverrides(payload, [{ task, name: 'p', value }]);
+      fc.property(anOverride, ({ given: { payload, type }, task, value }) => {
+        const first = { string: 'first', array: ['f', 'i', 'r', '$(st)'], object: { k: 'first', l: 'first' } }[type];
 
-        const again = applyOverrides(once.payload, [{ task, name: 'p', value }]);
+        const both = applyOverrides(payload, [
+          { task, name: 'p', value: first },
+          { task, name: 'p', value },
+        ]);
 
-        expect(seen(again.payload)).toEqual(seen(once.payload));
+        expect(both.misses).toEqual([]);
+        expect(seen(both.payload)).toEqual(seen(applyOverrides(payload, [{ task, name: 'p', value }]).payload));
       }),
     );
   });
