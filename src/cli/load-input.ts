@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { SubpipeError } from '../errors.ts';
+import type { Key } from '../crypto/key.ts';
 import { type Catalog, catalogProblems, folderCatalog } from '../payload/catalog.ts';
 import { type Entry, parseEntry } from '../payload/entry.ts';
 import { readText } from '../payload/read-text.ts';
+import { badInput, filesOf } from './bad-input.ts';
 
 export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly warnings: readonly string[] };
 
@@ -12,24 +13,24 @@ export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly
  *
  * @throws SubpipeError `bad-input` with all problems of all files.
  */
-export async function loadInput(file: string, folder: string | undefined): Promise<Input> {
+export async function loadInput(
+  file: string,
+  folder: string | undefined,
+  options: { readonly key: Key | undefined },
+): Promise<Input> {
   const entryFile = folder === undefined ? file : path.resolve(folder, file);
-  const refuse = (problems: readonly string[]) =>
-    new SubpipeError(
-      'bad-input',
-      `the input has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was created`,
-      {
-        problems,
-        hint: 'mend the files that are named and run it again',
-      },
-    );
   const source = await readText(entryFile);
-  if (!source.ok) throw refuse([`entry document ${source.problem}`]);
+  if (!source.ok) {
+    const others = await filesOf(path.dirname(entryFile));
+    throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
+  }
   const parsed = parseEntry(entryFile, source.text);
-  if (!parsed.ok) throw refuse(parsed.problems);
+  if (!parsed.ok) throw badInput(parsed.problems);
   const { entry, warnings } = parsed;
-  const catalog = folderCatalog(folder ?? path.dirname(entryFile), entry.mappings);
+  const catalog = folderCatalog(folder ?? path.dirname(entryFile), entry.mappings, options);
   const problems = await catalogProblems(catalog, [...entry.mappings.map(({ pipeline }) => pipeline), entry.pipeline]);
-  if (problems.length > 0) throw refuse(problems);
+  if (problems.length > 0) throw badInput(problems);
   return { entry, catalog, warnings };
 }
+
+const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';
