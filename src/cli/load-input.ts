@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SubpipeError } from '../errors.ts';
+import type { Key } from '../crypto/key.ts';
 import {
   type Catalog,
   catalogNotices,
@@ -11,30 +11,42 @@ import {
 } from '../payload/catalog.ts';
 import { type Entry, parseEntry, type RefMapping } from '../payload/entry.ts';
 import { readText } from '../payload/read-text.ts';
+import { badInput, filesOf } from './bad-input.ts';
 import { type MainChoice, withMainChoice } from './main-choice.ts';
 
 export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly warnings: readonly string[] };
 
+export type InputOptions = {
+  /** Opens encrypted payloads. */
+  readonly key: Key | undefined;
+  /** What the command line says about the main pipeline. */
+  readonly choice: MainChoice;
+};
+
 /**
- * Reads the entry document and every file that it maps; what lives in the cluster is not looked up yet. `file` is relative to the payload folder where one is
- * given; without one, the entry document's own folder is the payload folder. `choice` adds to what the document says
- * of the main pipeline.
+ * Reads the entry document and every payload that it maps to a file or folder. `file` is relative to the payload
+ * folder where one is given; without one, the entry document's own folder is the payload folder.
  *
  * @throws SubpipeError `bad-input` with all problems of all files.
  */
-export async function loadInput(file: string, folder: string | undefined, choice: MainChoice): Promise<Input> {
+export async function loadInput(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
   const entryFile = folder === undefined ? file : path.resolve(folder, file);
   const source = await readText(entryFile);
-  if (!source.ok) throw refusal([`entry document ${source.problem}`]);
+  if (!source.ok) {
+    const others = await filesOf(path.dirname(entryFile));
+    throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
+  }
   const parsed = parseEntry(entryFile, source.text);
-  if (!parsed.ok) throw refusal(parsed.problems);
+  if (!parsed.ok) throw badInput(parsed.problems);
   const payloads = folder ?? path.dirname(entryFile);
-  const entry = await withMainChoice(parsed.entry, choice, payloads);
-  const catalog = folderCatalog(payloads, entry.mappings);
+  const entry = await withMainChoice(parsed.entry, options.choice, payloads);
+  const catalog = folderCatalog(payloads, entry.mappings, options);
   const refs = new Set(refMappings(entry).map(({ pipeline }) => pipeline));
   const names = [...entry.mappings.map(({ pipeline }) => pipeline), entry.pipeline].filter((name) => !refs.has(name));
   return { entry, catalog, warnings: [...parsed.warnings, ...(await checkedNotices(catalog, names))] };
 }
+
+const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';
 
 /**
  * The input with the Pipelines of the cluster that it maps, each looked up and checked.
@@ -60,16 +72,13 @@ export function refMappings({ mappings }: Entry): readonly RefMapping[] {
   return mappings.filter(isRefMapping);
 }
 
-async function checkedNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
+/**
+ * What is to be said of payloads before they run.
+ *
+ * @throws SubpipeError `bad-input` with all that is wrong with them.
+ */
+export async function checkedNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
   const problems = await catalogProblems(catalog, names);
-  if (problems.length > 0) throw refusal(problems);
+  if (problems.length > 0) throw badInput(problems);
   return catalogNotices(catalog, names);
-}
-
-function refusal(problems: readonly string[]): SubpipeError {
-  return new SubpipeError(
-    'bad-input',
-    `the input has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was created`,
-    { problems, hint: 'mend what is named and run it again' },
-  );
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -59,7 +59,9 @@ async function refusal(args: readonly string[], env: Readonly<Record<string, str
   const printed: string[] = [];
   const terminal = {
     env: { KUBECONFIG: inFolder('kubeconfig'), ...env },
+    takeEnv: () => undefined,
     interactive: false,
+    write: () => undefined,
     print: (text: string) => void printed.push(text),
     stop: new AbortController().signal,
   };
@@ -127,7 +129,9 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
 
   test('an entry document that is not there', async () => {
     const { problems } = await refusal(['run', inFolder('nothing.json')]);
-    expect(problems).toEqual([`entry document ${inFolder('nothing.json')}: no such file`]);
+    expect(problems).toEqual([
+      `entry document ${inFolder('nothing.json')}: no such file; the folder holds: ${(await readdir(folder)).toSorted().join(', ')}`,
+    ]);
   });
 
   test('as one line of JSON for each problem, the reason and the hint last', async () => {
