@@ -1,13 +1,17 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { Fit } from '../core/fit.ts';
 import { isParamValue, type Override } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
+import { targetSchema, toFit } from './target.ts';
 
 /** What to run: the main pipeline, overrides for it, and which file each pipeline name stands for. */
 export type Entry = {
   readonly pipeline: string;
   readonly params: readonly Override[];
   readonly mappings: readonly Mapping[];
+  /** How the payloads are fitted to the cluster; empty where the document says nothing. */
+  readonly target: Fit;
 };
 
 export type Mapping = { readonly pipeline: string; readonly file: string };
@@ -32,6 +36,7 @@ export const entrySchema = z.looseObject({
   pipeline: text,
   params: z.array(overrideSchema, 'must be an array').default([]),
   mappings: z.array(z.looseObject({ pipeline: text, file: text }), 'must be an array').default([]),
+  target: targetSchema.optional(),
 });
 
 const KNOWN_KEYS: ReadonlySet<string> = new Set(Object.keys(entrySchema.shape));
@@ -78,14 +83,14 @@ export function parseEntry(file: string, source: string): EntryResult {
   }
   const problems = duplicateMappings(parsed.data.mappings, (index) => place(['mappings', index]));
   if (problems.length > 0) return { ok: false, problems };
-  const { pipeline, mappings } = parsed.data;
+  const { pipeline, mappings, target = {} } = parsed.data;
   const params = parsed.data.params.map(({ task, name, value: set }) =>
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
   const warnings = Object.keys(value)
     .filter((key) => !KNOWN_KEYS.has(key))
     .map((key) => `${place([key])}: key "${key}" is not known and not used; known keys: ${[...KNOWN_KEYS].join(', ')}`);
-  return { ok: true, entry: { pipeline, params, mappings }, warnings };
+  return { ok: true, entry: { pipeline, params, mappings, target: toFit(target) }, warnings };
 }
 
 function sentence(issue: z.core.$ZodIssue, value: unknown): string {
