@@ -10,8 +10,8 @@ export type Entry = {
   readonly pipeline: string;
   readonly params: readonly Override[];
   readonly mappings: readonly Mapping[];
-  /** How the payloads are fitted to the cluster; empty where the document says nothing. */
-  readonly target: Fit;
+  /** How the payloads are fitted to the cluster. */
+  readonly target?: Fit;
 };
 
 export type Mapping = { readonly pipeline: string; readonly file: string };
@@ -83,14 +83,18 @@ export function parseEntry(file: string, source: string): EntryResult {
   }
   const problems = duplicateMappings(parsed.data.mappings, (index) => place(['mappings', index]));
   if (problems.length > 0) return { ok: false, problems };
-  const { pipeline, mappings, target = {} } = parsed.data;
+  const { pipeline, mappings, target } = parsed.data;
   const params = parsed.data.params.map(({ task, name, value: set }) =>
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
   const warnings = Object.keys(value)
     .filter((key) => !KNOWN_KEYS.has(key))
     .map((key) => `${place([key])}: key "${key}" is not known and not used; known keys: ${[...KNOWN_KEYS].join(', ')}`);
-  return { ok: true, entry: { pipeline, params, mappings, target: toFit(target) }, warnings };
+  return {
+    ok: true,
+    entry: { pipeline, params, mappings, ...(target === undefined ? {} : { target: toFit(target) }) },
+    warnings,
+  };
 }
 
 function sentence(issue: z.core.$ZodIssue, value: unknown): string {
