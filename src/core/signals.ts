@@ -76,8 +76,14 @@ function isMisspeltParam(resultName: string, value: string): boolean {
   return MISSPELT_PARAM.test(resultName) && value.startsWith('{');
 }
 
-function signalName(resultName: string): string | undefined {
+/** Name of the signal that a result of this name makes; undefined for all others, its params included. */
+export function signalName(resultName: string): string | undefined {
   return PARAM_RESULT.test(resultName) ? undefined : RUN_RESULT.exec(resultName)?.[1];
+}
+
+/** True for the result that carries an override of a signal. */
+export function isParamResult(resultName: string): boolean {
+  return PARAM_RESULT.test(resultName);
 }
 
 function paramOf(resultName: string): { signal: string; index: string } | undefined {
@@ -134,7 +140,8 @@ function firstValues(emitted: readonly Emitted[]) {
   return { first, changed };
 }
 
-function nearMisses(names: ReadonlySet<string>): string[] {
+/** A sentence for each result that is nearly a signal, with the name that was probably meant. */
+export function nearMisses(names: ReadonlySet<string>): string[] {
   return [...names].flatMap((name) => {
     if (PARAM_RESULT.test(name)) return [];
     const param = MISSPELT_PARAM.exec(name);
