@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../core/decide.ts';
 import { LABEL_RUN_ID } from '../core/labels.ts';
 import { isRunOf, type Launch } from '../core/launch.ts';
+import { lostRun } from '../core/lost-launch.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { nodes, type RunNode } from '../core/run-tree.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
@@ -155,10 +156,7 @@ async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock
     const { namespace = '', name = '' } = run.metadata;
     const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
     if ((await cluster.get(ref, signal)) !== undefined) continue;
-    memory.lose(identity, {
-      outcome: 'deleted',
-      message: `PipelineRun ${namespace}/${name} was deleted before it ended`,
-    });
+    memory.lose(identity, lostRun(run));
   }
 }
 

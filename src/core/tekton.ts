@@ -175,6 +175,8 @@ export type TaskRun = KubeObject & {
     readonly results?: readonly Result[];
     readonly steps?: readonly StepState[];
     readonly taskSpec?: TaskSpec;
+    /** Only where Tekton's `enable-provenance-in-status` is on, which is its default. */
+    readonly provenance?: { readonly featureFlags?: { readonly resultExtractionMethod?: string } };
   };
 };
 
