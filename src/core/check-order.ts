@@ -1,6 +1,6 @@
 import { type Finding, listOf } from './finding.ts';
 import type { PayloadView, PlacedPipelineTask } from './payload-view.ts';
-import { stringsIn, taskResultsIn } from './variables.ts';
+import { taskResultsIn, taskTexts } from './variables.ts';
 
 /** What a task waits for must be there, and must not wait for the task itself. */
 export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
@@ -26,8 +26,7 @@ export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
 
 /** Named by runAfter, or by a result that is used; when expressions count as well. */
 function dependencies({ task }: PlacedPipelineTask): readonly string[] {
-  const texts = stringsIn([task.params, task.matrix, task.when]);
-  return [...(task.runAfter ?? []), ...texts.flatMap((text) => taskResultsIn(text).map((each) => each.task))];
+  return [...(task.runAfter ?? []), ...taskTexts(task).flatMap((text) => taskResultsIn(text).map((each) => each.task))];
 }
 
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {

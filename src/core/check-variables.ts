@@ -82,7 +82,7 @@ function withoutComments(text: string): string {
 function paramsOfTasks(view: PayloadView): Finding[] {
   const declared = paramNames(view);
   return view.tasks.flatMap(({ task, where, isFinal }) => {
-    const texts = variables.stringsIn([task.params, task.matrix, task.when]);
+    const texts = variables.taskTexts(task);
     return unknown(texts.flatMap(variables.paramsIn), declared).map((name): Finding => ({
       severity: isFinal && view.isEmbedded ? 'problem' : 'fatal',
       where,
@@ -94,7 +94,7 @@ function paramsOfTasks(view: PayloadView): Finding[] {
 function resultsOfTasks({ tasks }: PayloadView): Finding[] {
   const regular = new Map(tasks.filter(({ isFinal }) => !isFinal).map((each) => [each.task.name, each]));
   return tasks.flatMap(({ task, where }) => {
-    const texts = variables.stringsIn([task.params, task.matrix, task.when]);
+    const texts = variables.taskTexts(task);
     return texts.flatMap(variables.taskResultsIn).flatMap(({ task: name, result }): Finding[] => {
       const source = regular.get(name);
       const variable = `$(tasks.${name}.results.${result})`;

@@ -1,5 +1,6 @@
 import { pipelineSpecOf } from './apply-overrides.ts';
-import { isPipeline, isTask } from './map-task-specs.ts';
+import { isObject } from './json.ts';
+import { isTask } from './map-task-specs.ts';
 import type { Payload } from './payload.ts';
 import type { PipelineSpec, PipelineTask, TaskSpec } from './tekton.ts';
 
@@ -68,12 +69,18 @@ export function runTitle({ run }: Payload): string {
   return `PipelineRun ${run.metadata.name ?? run.metadata.generateName ?? '(no name)'}`;
 }
 
-/** Pipelines of the payload that its run does not use. */
+/** Pipelines of the payload that its run does not use, not even as pipelines in its pipeline. */
 export function unusedPipelines({ run, objects }: Payload): readonly string[] {
-  const used = run.spec.pipelineSpec === undefined ? run.spec.pipelineRef?.name : undefined;
-  return objects.flatMap((object) =>
-    isPipeline(object) && object.metadata.name !== used ? [object.metadata.name ?? ''] : [],
-  );
+  const used = new Set(pipelineRefsIn([run.spec, objects]));
+  return objects.flatMap(({ kind, metadata: { name = '' } }) => (kind === 'Pipeline' && !used.has(name) ? [name] : []));
+}
+
+function pipelineRefsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(pipelineRefsIn);
+  if (!isObject(value)) return [];
+  const ref = value['pipelineRef'];
+  const name = isObject(ref) && typeof ref['name'] === 'string' ? [ref['name']] : [];
+  return [...name, ...Object.values(value).flatMap(pipelineRefsIn)];
 }
 
 function specOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): TaskSpec | undefined {

@@ -1,5 +1,5 @@
 import { isObject } from './json.ts';
-import type { Step } from './tekton.ts';
+import type { PipelineTask, Step } from './tekton.ts';
 
 /*
  * Variables in Tekton's fields: https://tekton.dev/docs/pipelines/variables/. Only forms that Tekton surely
@@ -50,6 +50,16 @@ export function stepTexts(step: Step): readonly (readonly [string, string])[] {
     ...args.map((text, index) => [`args[${index}]`, text] as const),
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [[`env ${name}`, value] as const])),
   ];
+}
+
+/**
+ * The texts of a pipeline's task in which Tekton checks variables: values of params, of a matrix, and of `when`. Names
+ * are none (those of `matrix.include` may use params of the matrix itself), nor are CEL expressions.
+ */
+export function taskTexts({ params = [], matrix, when = [] }: PipelineTask): readonly string[] {
+  const all = [...params, ...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap((each) => each.params ?? [])];
+  const guards = when.flatMap((each) => (isObject(each) ? [each['input'], each['values']] : []));
+  return stringsIn([...all.map(({ value }) => value), ...guards]);
 }
 
 /** How a step is called in messages. */
