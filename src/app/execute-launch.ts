@@ -1,9 +1,10 @@
 import { applyOverrides } from '../core/apply-overrides.ts';
+import { readerBinding } from '../core/grants.ts';
 import type { KubeObject } from '../core/kube-object.ts';
 import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.ts';
 import { isRunOf, type Launch, runRef } from '../core/launch.ts';
 import { deletedLaunch, type LostLaunch, rememberedOf } from '../core/lost-launch.ts';
-import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
+import { type LaunchPlan, planLaunch } from '../core/plan-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
 import { type ErrorCode, SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';

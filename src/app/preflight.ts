@@ -1,4 +1,4 @@
-import { READER_CLUSTER_ROLE } from '../core/plan-launch.ts';
+import { LOG_READER_CLUSTER_ROLE, READER_CLUSTER_ROLE } from '../core/grants.ts';
 import { TEKTON_GROUP } from '../core/tekton.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Cluster, Permission } from '../ports.ts';
@@ -15,7 +15,10 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs(TEKTON_GROUP, 'pipelineruns', ['get', 'list', 'watch', 'create', 'patch']),
   ...verbs(TEKTON_GROUP, 'taskruns', ['list', 'watch']),
   ...verbs(RBAC, 'clusterrolebindings', ['get', 'list', 'create', 'delete']),
-  { group: RBAC, resource: 'clusterroles', verb: 'bind', name: READER_CLUSTER_ROLE },
+  ...verbs(RBAC, 'rolebindings', ['create']),
+  ...[READER_CLUSTER_ROLE, LOG_READER_CLUSTER_ROLE].map((name) => ({
+    ...{ group: RBAC, resource: 'clusterroles', verb: 'bind', name },
+  })),
 ];
 
 /**
