@@ -29,6 +29,8 @@ export type Launched = {
   readonly payload: Payload;
   /** What the fit changed. */
   readonly changes: readonly string[];
+  /** What the fit could not reach, or may break. */
+  readonly fitWarnings: readonly string[];
   readonly findings: readonly Finding[];
   readonly wants: Wants;
   readonly calls: readonly Call[];
@@ -102,13 +104,13 @@ function launchedOf(
     where,
     message,
   }));
-  const told = warnings.map((message): Finding => ({ severity: 'warning', where, message }));
   const checked = view === undefined ? [] : checkPayload(view, isMain ? 'main' : 'child');
   return {
     launched: {
       payload,
       changes,
-      findings: [...misses, ...checked, ...told],
+      fitWarnings: warnings,
+      findings: [...misses, ...checked],
       wants: wantsOf(payload),
       calls: view === undefined ? [] : findCalls(view),
     },

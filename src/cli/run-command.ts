@@ -18,10 +18,12 @@ import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
 import { loadInput } from './load-input.ts';
+import { prepareCatalog } from './prepare-catalog.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
+import { type TargetFlags, fitOf, targetOptions } from './target-options.ts';
 import type { Terminal } from './terminal.ts';
 
-type RunFlags = {
+type RunFlags = TargetFlags & {
   readonly entry: string | undefined;
   readonly payloads: string | undefined;
   readonly runId: string | undefined;
@@ -86,6 +88,7 @@ function options(yargs: Argv) {
         default: 'text',
         describe: 'format of the closing table on stdout',
       },
+      ...targetOptions,
       ...clusterOptions,
     });
 }
@@ -102,8 +105,10 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const { entry, catalog, warnings } = await loadInput(entryFile, given(flags.payloads));
-  for (const warning of warnings) log.warn('entry-warning', warning);
+  const input = await loadInput(entryFile, given(flags.payloads));
+  for (const warning of input.warnings) log.warn('entry-warning', warning);
+  const { entry } = input;
+  const catalog = await prepareCatalog(input, fitOf(entry.target ?? {}, flags), log);
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
