@@ -42,6 +42,8 @@ export type InspectOptions = {
   readonly fit: Fit;
   /** An override of the entry document that hits nothing is fatal; else a warning. */
   readonly strict: boolean;
+  /** One payload without an entry document: what its tasks launch stands elsewhere. */
+  readonly isAlone?: boolean;
 };
 
 /**
@@ -83,7 +85,14 @@ export async function inspectInput(
     isMain: name === entry.pipeline,
     isReachable: reached.has(name),
     unreadable: one.unreadable,
-    ...(one.launched === undefined ? {} : { launched: withCallFindings(one.launched, unknown, looked.size) }),
+    ...(one.launched === undefined
+      ? {}
+      : {
+          launched: withCallFindings(one.launched, unknown, {
+            isAlone: options.isAlone === true,
+            known: looked.size,
+          }),
+        }),
   }));
   return { pipelines, graph };
 }
@@ -127,11 +136,11 @@ function withCallFindings(
     ...literals
       .filter((name) => unknown.has(name))
       .map((name): Finding => ({
-        severity: 'problem',
+        severity: isAlone ? 'warning' : 'problem',
         where,
         message: `signal ${signal} launches "${name}", which would be rejected: ${(unknown.get(name) ?? []).join('; ')}`,
       })),
-    ...(isOpen && known === 1
+    ...(isOpen && known === 1 && !isAlone
       ? [
           {
             severity: 'warning',

@@ -1,6 +1,5 @@
 import type { CallEdge } from '../core/call-graph.ts';
 import { readerBinding } from '../core/grants.ts';
-import { maskSecret } from '../core/mask-secrets.ts';
 import { childLaunch, type Launch, mainLaunch } from '../core/launch.ts';
 import type { KubeObject } from '../core/kube-object.ts';
 import { planLaunch } from '../core/plan-launch.ts';
@@ -12,13 +11,13 @@ export type Planned = {
   readonly launch: Launch;
   /** Names and labels are exact; else those parts of them that come from the signalling run are placeholders. */
   readonly isExact: boolean;
+  /** Secrets with their values: mask them before anybody sees them. */
   readonly objects: readonly KubeObject[];
 };
 
 export type PlanOptions = {
   readonly runId: string;
   readonly timeLeftMs: number;
-  readonly showSecrets: boolean;
 };
 
 /** In the place of what only a run knows. */
@@ -46,7 +45,7 @@ export function planPipelines({ pipelines, graph }: Inspection, options: PlanOpt
         inspected: { ...inspected, launched },
         launch,
         isExact: inspected.isMain,
-        objects: options.showSecrets ? objects : objects.map(maskSecret),
+        objects,
       },
     ];
   });

@@ -43,7 +43,11 @@ export async function inspected(
 ): Promise<{ readonly inspection: Inspection; readonly told: readonly Told[]; readonly isGood: boolean }> {
   const input = await inputOf(flags);
   const fit = fitOf(input.entry.target ?? {}, flags);
-  const inspection = await inspectInput(input, { fit, strict: flags.strict });
+  const inspection = await inspectInput(input, {
+    fit,
+    strict: flags.strict,
+    isAlone: given(flags.entry) === undefined,
+  });
   const told = [
     ...input.warnings.map((text): Told => ({ severity: 'warning', pipeline: input.entry.pipeline, text })),
     ...toldFindings(inspection),

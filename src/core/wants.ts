@@ -40,9 +40,12 @@ export function wantsOf(payload: Payload): Wants {
   return sorted({
     images: imagesOf(payload),
     storageClasses: [
-      ...payload.objects.filter(isClaim).map((claim) => classOf(claim) ?? ''),
-      ...claimTemplates.map(({ storageClassName }) => storageClassName ?? ''),
-    ],
+      ...payload.objects.filter(isClaim).map(classOf),
+      ...claimTemplates.map(({ storageClassName }) => storageClassName),
+    ]
+      // One that is empty on purpose asks for a volume that somebody made by hand.
+      .filter((name) => name !== '')
+      .map((name) => name ?? ''),
     serviceAccounts: accounts.flatMap((name) => name ?? []),
     imagePullSecrets: [
       ...templates.flatMap((each) => each?.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []),
