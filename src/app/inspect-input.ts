@@ -130,7 +130,7 @@ function launchedOf(
 function withCallFindings(
   launched: Launched,
   unknown: ReadonlyMap<string, readonly string[]>,
-  known: number,
+  { isAlone, known }: { readonly isAlone: boolean; readonly known: number },
 ): Launched {
   const found = launched.calls.flatMap(({ where, signal, literals, isOpen }): Finding[] => [
     ...literals
