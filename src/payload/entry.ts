@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import type { TriggerChoice } from '../core/choose-trigger.ts';
+import type { Fit } from '../core/fit.ts';
 import { isObject } from '../core/json.ts';
 import type { Override } from '../core/override.ts';
 import type { Param } from '../core/tekton.ts';
 import { parseDocuments } from './parse-documents.ts';
+import { targetSchema, toFit } from './target.ts';
 
 /** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
 export type Entry = {
   readonly pipeline: string;
   readonly params: readonly Override[];
   readonly mappings: readonly Mapping[];
+  /** How the payloads are fitted to the cluster. */
+  readonly target?: Fit;
 };
 
 export type Mapping = FileMapping | RefMapping;
@@ -94,6 +98,7 @@ export const entrySchema = z.looseObject({
   pipeline: text.describe('name of the main pipeline: that of a mapping, else a file or folder'),
   params: z.array(overrideSchema, 'must be an array').default([]).describe('overrides for the main pipeline'),
   mappings: z.array(mappingSchema, 'must be an array').default([]).describe('what each pipeline name stands for'),
+  target: targetSchema.optional().describe('how the payloads are fitted to the cluster'),
 });
 
 function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingSchema>): string | undefined {
@@ -144,7 +149,9 @@ export function parseEntry(file: string, source: string): EntryResult {
     ]),
     ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
   ].map(({ path, sentence: what }) => `${place(path)}: ${what}`);
-  return { ok: true, entry: { pipeline, params, mappings }, warnings };
+  const { target } = parsed.data;
+  const fit = target === undefined ? {} : { target: toFit(target) };
+  return { ok: true, entry: { pipeline, params, mappings, ...fit }, warnings };
 }
 
 function sentence(issue: z.core.$ZodIssue, content: unknown): string {

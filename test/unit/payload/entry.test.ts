@@ -71,7 +71,9 @@ mappings:
   test('with keys that nobody knows is accepted, with a warning each', () => {
     expect(parseEntry('e.json', '{"pipeline":"m",\n "parameters": []}')).toMatchObject({
       ok: true,
-      warnings: ['e.json:2:16: key "parameters" is not known and not used; known keys: pipeline, params, mappings'],
+      warnings: [
+        'e.json:2:16: key "parameters" is not known and not used; known keys: pipeline, params, mappings, target',
+      ],
     });
   });
 
