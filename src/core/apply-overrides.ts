@@ -1,4 +1,3 @@
-import { carry, withCarriedParam, withCarriedSpec } from './carry-value.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Override } from './override.ts';
 import { matrixParams, overrideInMatrix } from './override-matrix.ts';
@@ -97,20 +96,18 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
   const wrong = param === undefined ? undefined : typeMismatch(param, value);
   if (wrong !== undefined) return `override of ${wanted}.${name}: ${wrong}`;
 
-  const carried = hitTasks.length === 0 ? undefined : carry(value, (payload.run.spec.params ?? []).length + 1);
-  const given = { name, value: carried?.reference ?? value };
   const declares = (spec: TaskSpec | undefined) => spec?.params?.some((each) => each.name === name) === true;
   const inPipelineTask = (task: PipelineTask): PipelineTask => {
     if (!matches(task) || !(passes(task) || declares(specOf(task)) || inherits(task))) return task;
     const { taskSpec } = task;
     return {
-      ...withValue(task, given),
+      ...withValue(task, { name, value }),
       ...(taskSpec === undefined ? {} : { taskSpec: withDefault(declaring(taskSpec, param), name, value) }),
     };
   };
-  return mapPayload(withCarriedParam(payload, carried), {
+  return mapPayload(payload, {
     pipelineSpec: (spec) => ({
-      ...withCarriedSpec(spec, carried),
+      ...spec,
       ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(inPipelineTask) }),
       ...(spec.finally === undefined ? {} : { finally: spec.finally.map(inPipelineTask) }),
     }),
