@@ -1,13 +1,18 @@
 import type { KubeObject, ObjectRef } from './core/kube-object.ts';
 import type { RunNode } from './core/run-tree.ts';
 
-/** Objects of one kind that carry certain labels, in one namespace or in all. */
+/** Objects of one kind that carry certain labels, in one namespace or in all; an empty `labelSelector` means any. */
 export type Collection = {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly labelSelector: string;
+  /** Such as `metadata.name=build-7`; of custom resources servers select by `metadata.name` and `metadata.namespace`. */
+  readonly fieldSelector?: string;
 };
+
+/** One container of a pod. */
+export type ContainerPlace = { readonly namespace: string; readonly name: string; readonly container: string };
 
 /** One permission, as a Role rule would give it. `namespace` absent means in all namespaces. */
 export type Permission = {
@@ -69,16 +74,27 @@ export interface Cluster {
   ): Promise<{ readonly created: boolean; readonly object: T }>;
   /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
   createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ readonly created: boolean }>;
+  /**
+   * Has the server judge the creation of an object, admission included, without creating it. Throws what `create`
+   * would throw, and `conflict` where an object of that name exists.
+   */
+  dryRun(object: KubeObject, signal: AbortSignal): Promise<void>;
   /** Applies a JSON merge patch; undefined where the object does not exist. */
   mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
   /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */
   delete(ref: ObjectRef, uid: string, signal: AbortSignal): Promise<void>;
   /** The last lines of a container's log, at most 4 MB; `api` where the pod or its log is not there (yet). */
-  logTail(
-    pod: { namespace: string; name: string; container: string; lines: number },
-    signal: AbortSignal,
-  ): Promise<string>;
-  /** Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves. */
+  logTail(pod: ContainerPlace & { readonly lines: number }, signal: AbortSignal): Promise<string>;
+  /**
+   * Gives the lines of a container's log as they are written, from the first on, and resolves when the log has ended.
+   * `unreachable` where the connection broke; never repeated by itself. Lines come without their ends (`\n`, `\r\n`,
+   * `\r`); those over 64 K characters come in pieces. What `onLine` throws ends it.
+   */
+  followLog(pod: ContainerPlace, options: { onLine: (line: string) => void; signal: AbortSignal }): Promise<void>;
+  /**
+   * Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves;
+   * for a deletion that is watched twice, with the last state of the object and without it.
+   */
   watch<T extends KubeObject>(
     collection: Collection,
     options: { onChange: () => void; signal: AbortSignal },

@@ -116,13 +116,14 @@ export async function readBody(
 
 export class ResponseTooLarge extends Error {}
 
-/** The body's pieces as they come; a connection that is silent for `idleMs` counts as lost. */
+/** The body's pieces as they come; a connection that is silent for `idleMs`, where that is finite, counts as lost. */
 export async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
   const silence = new ConnectionLost(`no data for ${idleMs / 1000} s`, { code: 'ETIMEDOUT', sent: true });
-  const timer = setTimeout(() => response.destroy(silence), idleMs);
+  // To setTimeout, infinity is a millisecond.
+  const timer = idleMs === Infinity ? undefined : setTimeout(() => response.destroy(silence), idleMs);
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
-      timer.refresh();
+      timer?.refresh();
       yield chunk;
     }
   } catch (error) {

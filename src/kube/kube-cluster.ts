@@ -1,10 +1,11 @@
 import type { KubeObject, ObjectRef } from '../core/kube-object.ts';
 import { SubpipeError } from '../errors.ts';
-import type { Cluster, Collection, LiveCollection, Notify, Permission } from '../ports.ts';
+import type { Cluster, Collection, ContainerPlace, LiveCollection, Notify, Permission } from '../ports.ts';
 import { type Answer, call, contentOf, type Link } from './calls.ts';
-import { createOrGet } from './create.ts';
+import { createOrGet, dryRunCreate } from './create.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isMissingObject, parseStatus, statusError } from './errors.ts';
+import { followContainerLog } from './follow-log.ts';
 import { listAll } from './list.ts';
 import { startLiveList } from './live-list.ts';
 import { deniedPermissions } from './permissions.ts';
@@ -75,6 +76,10 @@ export class KubeCluster implements Cluster {
     return { created };
   }
 
+  dryRun(object: KubeObject, signal: AbortSignal): Promise<void> {
+    return dryRunCreate(this.#link, object, this.#untilClosed(signal));
+  }
+
   async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined> {
     const { path, target } = this.#locate('patch', ref);
     const request = {
@@ -110,10 +115,7 @@ export class KubeCluster implements Cluster {
     }
   }
 
-  async logTail(
-    pod: { readonly namespace: string; readonly name: string; readonly container: string; readonly lines: number },
-    signal: AbortSignal,
-  ): Promise<string> {
+  async logTail(pod: ContainerPlace & { readonly lines: number }, signal: AbortSignal): Promise<string> {
     const resource = resourceOf('v1', 'Pod');
     const ref = { apiVersion: 'v1', kind: 'Pod', namespace: pod.namespace, name: pod.name };
     const query = new URLSearchParams({
@@ -124,6 +126,10 @@ export class KubeCluster implements Cluster {
     const path = `${objectPath(resource, ref)}/log?${query.toString()}`;
     const target = targetOf('get', resource, { ...ref, subresource: 'log' });
     return (await call(this.#link, { method: 'GET', path, target, repeatable: true }, this.#untilClosed(signal))).text;
+  }
+
+  followLog(pod: ContainerPlace, options: { onLine: (line: string) => void; signal: AbortSignal }): Promise<void> {
+    return followContainerLog(this.#link, pod, { ...options, signal: this.#untilClosed(options.signal) });
   }
 
   watch<T extends KubeObject>(

@@ -2,6 +2,7 @@ import type { KubeObject } from '../core/kube-object.ts';
 import type { Collection } from '../ports.ts';
 import { call, contentOf, type Link } from './calls.ts';
 import { collectionPath, type Resource, resourceOf } from './resources.ts';
+import { selectorsOf } from './selectors.ts';
 import { targetOf } from './target.ts';
 
 /** All objects of a collection at one moment; a watch from `resourceVersion` on misses nothing. */
@@ -25,10 +26,10 @@ export async function listAll<T extends KubeObject>(
 ): Promise<Listing<T>> {
   const resource = resourceOf(collection.apiVersion, collection.kind);
   let items: T[] = [];
-  let query = new URLSearchParams({ labelSelector: collection.labelSelector, limit: String(pageSize) });
+  let query = new URLSearchParams({ ...selectorsOf(collection), limit: String(pageSize) });
   for (;;) {
     const page = await listPage(link, resource, { collection, query }, signal);
-    query = new URLSearchParams({ labelSelector: collection.labelSelector });
+    query = new URLSearchParams(selectorsOf(collection));
     if (page === 'expired') {
       items = [];
       continue;

@@ -6,6 +6,7 @@ import { lostError, parseStatus, statusError } from './errors.ts';
 import { BrokenStream, linesOf, parseEvent, type WatchEvent } from './event-lines.ts';
 import { ConnectionLost, chunksOf, readBody } from './http.ts';
 import { collectionPath, resourceOf } from './resources.ts';
+import { selectorsOf } from './selectors.ts';
 import { targetOf } from './target.ts';
 
 /**
@@ -71,7 +72,7 @@ function watchPath(collection: Collection, resourceVersion: string, link: Link):
   const query = new URLSearchParams({
     watch: 'true',
     allowWatchBookmarks: 'true',
-    labelSelector: collection.labelSelector,
+    ...selectorsOf(collection),
     resourceVersion,
     timeoutSeconds: String(Math.ceil(lastMs / 1000)),
   });

@@ -112,6 +112,24 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       expect((await cluster.get<Item>(refTo(settings('created-once')), signal))?.data).toEqual({ key: 'first' });
     });
 
+    test('for trial judges as creating does, and makes nothing', async () => {
+      await cluster.dryRun(settings('tried'), signal);
+      await cluster.dryRun(pendingRun('tried'), signal);
+
+      expect(await cluster.get(refTo(settings('tried')), signal)).toBeUndefined();
+      expect(await cluster.get(refTo(pendingRun('tried')), signal)).toBeUndefined();
+      await cluster.create(settings('tried'), signal);
+      await expect(cluster.dryRun(settings('tried'), signal)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(cluster.dryRun(settings('Not_Allowed'), signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('metadata.name'),
+      });
+      await expect(
+        cluster.dryRun(settings('lost', { namespace: 'subpipe-contract-absent' }), signal),
+      ).rejects.toMatchObject({ code: 'api', message: expect.stringContaining('not found') });
+      await expect(under.nobody.dryRun(settings('refused'), signal)).rejects.toMatchObject({ code: 'not-allowed' });
+    });
+
     test('with generateName gives a new name each time', async () => {
       const unnamed: Item = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-', namespace } };
 
@@ -196,6 +214,20 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
     });
   });
 
+  test('following the log of a pod that is not there names the pod, and without the right the rule', async () => {
+    const pod = { namespace, name: 'no-pod', container: 'step-a' };
+    const options = { onLine: () => undefined, signal };
+
+    await expect(cluster.followLog(pod, options)).rejects.toMatchObject({
+      code: 'api',
+      message: expect.stringContaining('pods "no-pod" not found'),
+    });
+    await expect(under.nobody.followLog(pod, options)).rejects.toMatchObject({
+      code: 'not-allowed',
+      hint: expect.stringContaining('{apiGroups: [""], resources: ["pods/log"], verbs: ["get"]}'),
+    });
+  });
+
   describe('listing', () => {
     test('finds by label in one namespace and in all', async () => {
       await cluster.create(labelled('here', `list-${run}`), signal);
@@ -237,6 +269,30 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       await Promise.all(Array.from({ length: 20 }, worker));
 
       expect(names(await cluster.list(collectionOf('paged'), signal))).toEqual(wanted);
+    });
+
+    test('finds one object by its name, in addition to labels or without them', async () => {
+      await Promise.all(['field-1', 'field-2'].map((name) => cluster.create(labelled(name, 'fields'), signal)));
+      const byName = { fieldSelector: 'metadata.name=field-1' };
+
+      expect(names(await cluster.list(collectionOf('fields', byName), signal))).toEqual(['field-1']);
+      expect(names(await cluster.list(collectionOf('', { ...byName, labelSelector: '' }), signal))).toEqual([
+        'field-1',
+      ]);
+      expect(await cluster.list(collectionOf('others', byName), signal)).toEqual([]);
+    });
+
+    test('finds a run by its name in all namespaces, and not by a field that no index knows', async () => {
+      await cluster.create(pendingRun(`by-name-${run}`, { namespace: other }), signal);
+      await cluster.create(pendingRun(`by-name-${run}-2`, { namespace: other }), signal);
+      const runs = { apiVersion: 'tekton.dev/v1', kind: 'PipelineRun', labelSelector: '' };
+      const named = { ...runs, fieldSelector: `metadata.name=by-name-${run}` };
+
+      expect(names(await cluster.list(named, signal))).toEqual([`by-name-${run}`]);
+      await expect(cluster.list({ ...runs, fieldSelector: 'spec.status=x' }, signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('field label not supported: spec.status'),
+      });
     });
 
     test('gives nothing for a namespace that is not there', async () => {
@@ -347,9 +403,24 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       await cluster.create(labelled('unrelated-to-watch', 'unrelated'), signal);
       await cluster.delete(refTo(object), object.metadata.uid ?? '', signal);
 
-      await eventually(() => seen.length >= 3);
-      expect(seen).toEqual(['one=1 two=1', 'one=1 two=2', 'one=1']);
+      await eventually(() => seen.length >= 4);
+      // A deletion shows the last state of the object once more.
+      expect(seen).toEqual(['one=1 two=1', 'one=1 two=2', 'one=1 two=2', 'one=1']);
       expect(live.failure()).toBeUndefined();
+      stop();
+    });
+
+    test('by name rings for the object of that name only', async () => {
+      const collection = collectionOf('', { labelSelector: '', fieldSelector: 'metadata.name=by-name' });
+      const { live, seen, stop } = await record(collection);
+
+      await cluster.create(settings('by-name-2'), signal);
+      const { object } = await cluster.create(settings('by-name', {}, { v: '1' }), signal);
+      await cluster.mergePatch(refTo(object), { data: { v: '2' } }, signal);
+
+      await eventually(() => seen.length === 2);
+      expect(seen).toEqual(['by-name=1', 'by-name=2']);
+      expect(names(live.items())).toEqual(['by-name']);
       stop();
     });
 

@@ -29,7 +29,7 @@ test('the last lines of every step that failed are told; a log that is gone chan
   const { namespace } = tree.launch;
   bench.server.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build-pod', namespace } });
   const text = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
-  bench.server.setLog({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
+  bench.server.logs.set({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
   await tellFailureLogs(tree, { cluster: await bench.connect(), reporter: bench.reporter });
   expect(bench.saying('step-log')).toMatchObject([{ message: 'last lines of build/test' }]);
   const lines = bench.saying('step-log')[0]?.facts['lines'] as string[];

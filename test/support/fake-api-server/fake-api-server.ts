@@ -11,6 +11,7 @@ import { type Fault, Faults } from './faults.ts';
 import { attributesOf, handleObjects, type Reply } from './handler.ts';
 import type { Change } from './history.ts';
 import { kindNamed, servedVersions } from './kinds.ts';
+import { Logs } from './logs.ts';
 import type { SeenRequest } from './requests.ts';
 import { parseRoute } from './routes.ts';
 import { Refusal, unauthorized } from './statuses.ts';
@@ -32,8 +33,11 @@ export class FakeApiServer {
   policy: Policy = () => true;
   /** Versions of each API group, preferred first. */
   readonly served: Record<string, readonly string[]> = { ...servedVersions };
-  readonly #store = new Store();
-  readonly #logs = new Map<string, string>();
+  /** What its clock shows, in milliseconds since the epoch. */
+  now: () => number = Date.now;
+  readonly #store = new Store(() => this.now());
+  /** What containers have written. */
+  readonly logs = new Logs();
   readonly #sockets = new Set<Socket>();
   readonly #secureSockets = new Set<Socket>();
   readonly #frozen = new WeakSet<Socket>();
@@ -129,10 +133,6 @@ export class FakeApiServer {
     this.#store.delete(placeOf(ref));
   }
 
-  setLog(pod: { readonly namespace: string; readonly name: string; readonly container: string }, text: string): void {
-    this.#logs.set(`${pod.namespace}/${pod.name}/${pod.container}`, text);
-  }
-
   /** Calls the listener after each change, whoever made it; gives the function that ends this. */
   onChange(listener: (change: Change) => void): () => void {
     return this.#store.history.subscribe((change) => setImmediate(() => listener(change)));
@@ -219,9 +219,7 @@ export class FakeApiServer {
         if (!this.policy(attributes, request.user)) {
           throw forbidden(attributes, request.user);
         }
-        return handleObjects(this.#store, route, request, (pod) =>
-          this.#logs.get(`${pod.namespace}/${pod.name}/${pod.container}`),
-        );
+        return handleObjects(this.#store, route, request, this.logs);
       }
     }
   }
@@ -245,6 +243,9 @@ export class FakeApiServer {
     switch (reply.kind) {
       case 'watch':
         this.watches.serve(reply.watch, response);
+        return;
+      case 'log':
+        this.logs.follow(reply.container, response);
         return;
       case 'text':
         response.writeHead(reply.code, { 'content-type': 'text/plain' }).end(reply.text);

@@ -1,8 +1,10 @@
+import type { ContainerPlace } from '../../../src/ports.ts';
 import type { Attributes } from './access.ts';
 import type { Kind } from './kinds.ts';
+import type { Logs } from './logs.ts';
 import type { SeenRequest } from './requests.ts';
 import type { Route } from './routes.ts';
-import { parseSelector } from './selectors.ts';
+import { type Chooser, parseChooser } from './selectors.ts';
 import { badRequest, expired, notFound, Refusal } from './statuses.ts';
 import type { Store } from './store.ts';
 import type { StoredObject } from './stored-object.ts';
@@ -12,14 +14,10 @@ import type { WatchRequest } from './watches.ts';
 export type Reply =
   | { readonly kind: 'json'; readonly code: number; readonly body: unknown }
   | { readonly kind: 'text'; readonly code: number; readonly text: string }
-  | { readonly kind: 'watch'; readonly watch: WatchRequest };
+  | { readonly kind: 'watch'; readonly watch: WatchRequest }
+  | { readonly kind: 'log'; readonly container: ContainerPlace };
 
 type ObjectRoute = Extract<Route, { to: 'objects' }>;
-type Logs = (pod: {
-  readonly namespace: string;
-  readonly name: string;
-  readonly container: string;
-}) => string | undefined;
 
 /** Carries out a request about objects. Refuses by throwing Refusal. */
 export function handleObjects(store: Store, route: ObjectRoute, request: SeenRequest, logs: Logs): Reply {
@@ -36,7 +34,10 @@ export function handleObjects(store: Store, route: ObjectRoute, request: SeenReq
       case 'POST':
         return json(
           201,
-          store.create(kind, readObject(request, { kind, apiVersion, namespace }), { keepStatus: false }),
+          store.create(kind, readObject(request, { kind, apiVersion, namespace }), {
+            keepStatus: false,
+            dryRun: request.query.get('dryRun') === 'All',
+          }),
         );
       default:
         throw notAllowedHere();
@@ -44,7 +45,7 @@ export function handleObjects(store: Store, route: ObjectRoute, request: SeenReq
   }
   const at = { kind, namespace, name };
   if (subresource === 'log' && request.method === 'GET') {
-    return { kind: 'text', code: 200, text: readLog({ namespace: namespace ?? '', name }, request, logs) };
+    return log({ namespace: namespace ?? '', name, container: request.query.get('container') ?? '' }, request, logs);
   }
   if (subresource !== undefined && subresource !== 'status') {
     throw notAllowedHere();
@@ -103,14 +104,14 @@ function readObject(
 function watchRequest(store: Store, route: ObjectRoute, apiVersion: string, { query }: SeenRequest): WatchRequest {
   const from = query.get('resourceVersion') ?? '';
   const { namespace } = route.place;
-  const selector = parseSelector(query.get('labelSelector') ?? '');
+  const isChosen = choose(query);
   return {
     kind: route.kind,
     apiVersion,
     namespace,
-    selector,
+    isChosen,
     from: from === '' || from === '0' ? undefined : Number(from),
-    existing: store.list(route.kind, namespace).filter(({ metadata }) => selector(metadata.labels ?? {})),
+    existing: store.list(route.kind, namespace).filter(isChosen),
     bookmarks: query.get('allowWatchBookmarks') === 'true',
     timeoutSeconds: Number(query.get('timeoutSeconds') ?? '1800'),
   };
@@ -120,7 +121,7 @@ type Token = { readonly version: number; readonly after: string };
 
 function list(store: Store, route: ObjectRoute, apiVersion: string, { query }: SeenRequest): unknown {
   const { kind, place } = route;
-  const selector = parseSelector(query.get('labelSelector') ?? '');
+  const isChosen = choose(query);
   const limit = Number(query.get('limit') ?? '0');
   const token = readToken(query.get('continue'));
   if (token !== undefined && store.history.since(token.version) === undefined) {
@@ -129,7 +130,7 @@ function list(store: Store, route: ObjectRoute, apiVersion: string, { query }: S
   const version = token?.version ?? store.history.version();
   const matching = store
     .list(kind, place.namespace)
-    .filter(({ metadata }) => selector(metadata.labels ?? {}))
+    .filter(isChosen)
     .filter((object) => token === undefined || placeOf(object) > token.after);
   const page = limit > 0 ? matching.slice(0, limit) : matching;
   const last = page.at(-1);
@@ -160,18 +161,20 @@ function readToken(text: string | null): Token | undefined {
   return text === null ? undefined : (JSON.parse(Buffer.from(text, 'base64url').toString()) as Token);
 }
 
-function readLog(
-  pod: { readonly namespace: string; readonly name: string },
-  { query }: SeenRequest,
-  logs: Logs,
-): string {
-  const container = query.get('container') ?? '';
-  const log = logs({ ...pod, container });
-  if (log === undefined) {
-    throw notFound({ group: '', plural: 'pods' }, pod.name);
+function choose(query: URLSearchParams): Chooser {
+  return parseChooser(query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
+}
+
+function log(container: ContainerPlace, { query }: SeenRequest, logs: Logs): Reply {
+  const text = logs.text(container);
+  if (text === undefined) {
+    throw notFound({ group: '', plural: 'pods' }, container.name);
   }
-  const lines = log.split(/(?<=\n)/);
+  if (query.get('follow') === 'true') {
+    return { kind: 'log', container };
+  }
+  const lines = text.split(/(?<=\n)/);
   const count = Number(query.get('tailLines') ?? String(lines.length));
   const tail = count === 0 ? '' : lines.slice(-count).join('');
-  return tail.slice(0, Number(query.get('limitBytes') ?? String(tail.length)));
+  return { kind: 'text', code: 200, text: tail.slice(0, Number(query.get('limitBytes') ?? String(tail.length))) };
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Change, History } from './history.ts';
 import type { Kind } from './kinds.ts';
-import type { Selector } from './selectors.ts';
+import type { Chooser } from './selectors.ts';
 import { expired } from './statuses.ts';
 import type { StoredObject } from './stored-object.ts';
 
@@ -9,7 +9,7 @@ export type WatchRequest = {
   readonly kind: Kind;
   readonly apiVersion: string;
   readonly namespace: string | undefined;
-  readonly selector: Selector;
+  readonly isChosen: Chooser;
   /** Undefined: start with what is there. */
   readonly from: number | undefined;
   readonly existing: readonly StoredObject[];
@@ -110,8 +110,8 @@ function typeFor(request: WatchRequest, change: Change): string | undefined {
   if (change.kind !== request.kind || (request.namespace !== undefined && metadata.namespace !== request.namespace)) {
     return undefined;
   }
-  const was = change.before !== undefined && request.selector(change.before.metadata.labels ?? {});
-  const is = change.type !== 'DELETED' && request.selector(metadata.labels ?? {});
+  const was = change.before !== undefined && request.isChosen(change.before);
+  const is = change.type !== 'DELETED' && request.isChosen(change.object);
   if (was) {
     return is ? 'MODIFIED' : 'DELETED';
   }

@@ -253,7 +253,7 @@ describe('a list', () => {
 describe('the end of a log', () => {
   test('is as many lines as were asked for', async () => {
     const { server, cluster, signal } = await open();
-    server.setLog({ namespace: 'ci', name: 'pod', container: 'step-a' }, 'one\ntwo\nthrée\n');
+    server.logs.set({ namespace: 'ci', name: 'pod', container: 'step-a' }, 'one\ntwo\nthrée\n');
 
     const tail = await cluster.logTail({ namespace: 'ci', name: 'pod', container: 'step-a', lines: 2 }, signal);
 
