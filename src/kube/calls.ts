@@ -57,7 +57,8 @@ export async function call(link: Link, request: Call, signal: AbortSignal): Prom
 
 /** How long to try. From a desk a wrong address must show soon; in a pod the server may still be starting. */
 function boundMs({ contact, endpoint, timings }: Link): number {
-  return contact.made || endpoint.isOurs ? timings.retryBoundMs : timings.firstContactMs;
+  const { retryBoundMs, firstContactMs } = timings;
+  return contact.made || endpoint.isOurs ? retryBoundMs : Math.min(retryBoundMs, firstContactMs);
 }
 
 type Failure = {

@@ -56,7 +56,7 @@ describe('from a desk', () => {
   });
 
   test('so is one that takes connections and then says nothing', async () => {
-    const mute = createServer().listen(0, '127.0.0.1');
+    const mute = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
     await once(mute, 'listening');
     const config = {
       'current-context': 'mute',
