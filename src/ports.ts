@@ -86,7 +86,10 @@ export interface Cluster {
    * `\r`); those over 64 K characters come in pieces. What `onLine` throws ends it.
    */
   followLog(pod: ContainerPlace, options: { onLine: (line: string) => void; signal: AbortSignal }): Promise<void>;
-  /** Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves. */
+  /**
+   * Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves;
+   * for a deletion that is watched twice, with the last state of the object and without it.
+   */
   watch<T extends KubeObject>(
     collection: Collection,
     options: { onChange: () => void; signal: AbortSignal },

@@ -1,8 +1,11 @@
 import { applyOverrides } from '../core/apply-overrides.ts';
+import { readerBinding } from '../core/grants.ts';
 import type { KubeObject } from '../core/kube-object.ts';
+import { missingParams } from '../core/missing-params.ts';
 import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.ts';
 import { isRunOf, type Launch, runRef } from '../core/launch.ts';
-import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
+import { deletedLaunch, type LostLaunch, rememberedOf } from '../core/lost-launch.ts';
+import { type LaunchPlan, planLaunch } from '../core/plan-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
 import { type ErrorCode, SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
@@ -10,8 +13,7 @@ import type { Cluster } from '../ports.ts';
 
 export type LaunchResult =
   | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
-  | { readonly kind: 'rejected'; readonly message: string }
-  | { readonly kind: 'deleted'; readonly message: string };
+  | { readonly kind: 'lost'; readonly lost: LostLaunch };
 
 export type LaunchContext = {
   readonly cluster: Cluster;
@@ -31,17 +33,24 @@ export type LaunchContext = {
  */
 export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
   const found = await context.catalog.find(launch.pipeline);
-  if (!found.ok) return { kind: 'rejected', message: found.problems.join('; ') };
+  if (!found.ok) return rejected(found.problems.join('; '));
   const { payload, misses } = applyOverrides(found.payload, launch.overrides);
-  if (misses.length > 0 && context.strict) return { kind: 'rejected', message: misses.join('; ') };
-  for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
   const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
+  if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
+  for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
+  const missing = missingParams(payload);
+  if (missing !== undefined) return rejected(missing, plan.run);
   try {
     return await createAll(launch, plan, context);
   } catch (error) {
     if (!(error instanceof SubpipeError) || !isRefusal(error)) throw error;
-    return { kind: 'rejected', message: error.hint === undefined ? error.message : `${error.message} (${error.hint})` };
+    return rejected(error.hint === undefined ? error.message : `${error.message} (${error.hint})`, plan.run);
   }
+}
+
+/** With the Pipeline's name where it is known: waiters ask by it. */
+function rejected(message: string, run?: PipelineRun): LaunchResult {
+  return { kind: 'lost', lost: { outcome: 'rejected', message, ...(run === undefined ? {} : rememberedOf(run)) } };
 }
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
@@ -62,7 +71,7 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
     ) {
       const run = await cluster.get<PipelineRun>(runRef(launch), signal);
       if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
-      return { kind: 'deleted', message: `PipelineRun ${launch.namespace}/${launch.name} was deleted before it ended` };
+      return { kind: 'lost', lost: deletedLaunch(`${launch.namespace}/${launch.name}`, rememberedOf(plan.run)) };
     }
   }
   let run: PipelineRun;

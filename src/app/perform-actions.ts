@@ -107,10 +107,11 @@ export class ActionPerformer {
       reporter.info(code, message, { run: `${launch.namespace}/${launch.name}`, ...facts });
       return;
     }
-    if (isMain && result.kind === 'rejected') {
-      throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${result.message}`);
+    const { outcome, message } = result.lost;
+    if (isMain && outcome === 'rejected') {
+      throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${message}`);
     }
-    memory.lose(launch.identity, { outcome: result.kind, message: result.message });
-    reporter.error(`launch-${result.kind}`, result.message, facts);
+    memory.lose(launch.identity, result.lost);
+    reporter.error(`launch-${outcome}`, message, facts);
   }
 }

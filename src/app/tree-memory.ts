@@ -1,6 +1,5 @@
 import { LABEL_LAUNCH } from '../core/labels.ts';
-import { runState } from '../core/run-state.ts';
-import type { LostLaunch } from '../core/run-tree.ts';
+import { type LostLaunch, lostRun } from '../core/lost-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
 
 /**
@@ -38,15 +37,8 @@ export class TreeMemory {
     }
     const gone = [...this.#seen].filter(([identity]) => !present.has(identity));
     for (const [identity, run] of gone) {
-      if (!this.#lost.has(identity)) this.#lost.set(identity, howItEnded(run));
+      if (!this.#lost.has(identity)) this.#lost.set(identity, lostRun(run));
     }
     return { runs: [...listed, ...this.#created.values(), ...gone.map(([, run]) => run)], lost: this.#lost };
   }
-}
-
-function howItEnded(run: PipelineRun): LostLaunch {
-  const state = runState(run);
-  if (state.kind === 'ended') return { outcome: state.outcome, message: state.message };
-  const { namespace = '', name = '' } = run.metadata;
-  return { outcome: 'deleted', message: `PipelineRun ${namespace}/${name} was deleted before it ended` };
 }

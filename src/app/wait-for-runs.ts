@@ -1,109 +1,144 @@
-import { type Judgement, judgeWait, type SelectedRun, type Selection } from '../core/judge-wait.ts';
-import { LABEL_RUN_ID } from '../core/labels.ts';
+import { failuresOf } from '../core/failure.ts';
+import { judgeWait, type Judgement, type SelectedRun, unclaimedRejections } from '../core/judge-wait.ts';
 import type { Outcome } from '../core/outcome.ts';
-import { progressOf } from '../core/progress.ts';
-import { type PipelineRun, TEKTON_V1 } from '../core/tekton.ts';
+import type { PipelineRun } from '../core/tekton.ts';
+import { passedDeadline, untilDeadline, type WaitLimits } from '../core/wait-deadline.ts';
+import { collectionOf } from '../core/wait-selection.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Clock, Cluster, Reporter } from '../ports.ts';
 import { Doorbell } from './doorbell.ts';
-import { TreeMemory } from './tree-memory.ts';
+import { FollowLogs } from './follow-logs.ts';
+import { TaskRunFollower } from './follow-task-runs.ts';
+import { refuseLateResults } from './refuse-late-results.ts';
+import { WaitMemory } from './wait-memory.ts';
+import { WaitReporter } from './wait-reporter.ts';
 
-export type WaitOptions = {
-  readonly runId: string;
-  readonly selection: Selection;
-  /** How many runs must be there at least. */
-  readonly expect: number;
-  readonly timeoutMs: number;
-  readonly appearTimeoutMs: number;
+export type WaitOptions = WaitLimits & {
+  /** Where to look; absent means in all namespaces. */
+  readonly namespace?: string;
+  /** The pod that this process runs in, where it does. */
+  readonly pod?: string;
+  /** Receives each line of the step logs of the runs; absent: they are not read. */
+  readonly onLogLine?: (line: string) => void;
 };
 
 export type WaitReport = {
   readonly outcome: Outcome;
   readonly message: string;
   readonly selected: readonly SelectedRun[];
+  /** The run that decided; absent where none did. */
+  readonly decisive?: SelectedRun;
 };
 
+export type WaitDependencies = {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly reporter: Omit<Reporter, 'draw'>;
+};
+
+/** A look at the clock at least this often, whatever the watches say. */
 const TICK_MS = 5_000;
 
 /**
- * Waits for children of a run. One deadline holds for all of them together.
+ * Waits for PipelineRuns. One deadline holds for all of them together.
  *
- * @throws SubpipeError `interrupted` when `stop` fires, `not-allowed` or `unreachable` as the cluster says.
+ * @throws SubpipeError `interrupted` when `stop` fires, `bad-usage` where the wait could never end, `not-allowed` or
+ * `unreachable` as the cluster says.
  */
 export async function waitForRuns(
   options: WaitOptions,
-  {
-    cluster,
-    clock,
-    reporter,
-  }: { readonly cluster: Cluster; readonly clock: Clock; readonly reporter: Omit<Reporter, 'draw'> },
+  dependencies: WaitDependencies,
   stop: AbortSignal,
 ): Promise<WaitReport> {
-  const startedAt = clock.now();
-  const memory = new TreeMemory();
-  const doorbell = new Doorbell();
-  const told = new Map<string, string>();
-  const collection = { apiVersion: TEKTON_V1, kind: 'PipelineRun', labelSelector: `${LABEL_RUN_ID}=${options.runId}` };
-  const runs = await cluster.watch<PipelineRun>(collection, { onChange: () => doorbell.ring(), signal: stop });
-  for (;;) {
-    if (stop.aborted) throw new SubpipeError('interrupted', 'stopped while waiting');
-    const failure = runs.failure();
-    if (failure !== undefined) throw failure;
-    const judgement = judgeWait(memory.observe(runs.items()), options.selection, options.expect);
-    tellProgress(judgement, told, reporter);
-    if (judgement.kind === 'ended') return judgement;
-    const late = deadlinePassed(judgement, options, clock.now() - startedAt);
-    if (late !== undefined) return { ...late, selected: judgement.selected };
-    await doorbell.wait(
-      clock,
-      Math.min(TICK_MS, timeToNextDeadline(judgement, options, clock.now() - startedAt)),
-      stop,
-    );
+  const ending = new AbortController();
+  try {
+    return await waitUntilOver(options, dependencies, stop, AbortSignal.any([stop, ending.signal]));
+  } catch (error) {
+    if (stop.aborted) throw new SubpipeError('interrupted', 'stopped while waiting', { cause: error });
+    throw error;
+  } finally {
+    ending.abort();
   }
 }
 
-function tellProgress({ selected }: Judgement, told: Map<string, string>, reporter: Omit<Reporter, 'draw'>): void {
-  for (const { title, state, run } of selected) {
-    const facts =
-      state.kind === 'ended'
-        ? { run: title, outcome: state.outcome }
-        : { run: title, state: state.reason, ...(run === undefined ? {} : progressOfStatus(run)) };
-    const key = JSON.stringify(facts);
-    if (told.get(title) === key) continue;
-    told.set(title, key);
-    reporter.info(state.kind === 'ended' ? 'run-ended' : 'run-progress', state.message, facts);
-  }
-}
-
-/** The TaskRuns are not read: what the run's own status counts must do. */
-function progressOfStatus(run: PipelineRun) {
-  const { total } = progressOf({ run, taskRuns: [] });
-  return total === 0 ? {} : { tasks: total };
-}
-
-function deadlinePassed(
-  judgement: Judgement,
+async function waitUntilOver(
   options: WaitOptions,
-  waitedMs: number,
-): Omit<WaitReport, 'selected'> | undefined {
-  const { selection, runId, expect } = options;
-  const what = `${selection.kind} ${selection.name}, run id ${runId}`;
-  if (judgement.selected.length < expect && waitedMs >= options.appearTimeoutMs) {
-    const found = judgement.selected.length;
-    return {
-      outcome: 'never-appeared',
-      message: `${found} of ${expect} runs appeared in ${options.appearTimeoutMs / 1000} s: ${what}`,
-    };
+  { cluster, clock, reporter }: WaitDependencies,
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<WaitReport> {
+  const startedAt = clock.now();
+  const memory = new WaitMemory();
+  const doorbell = new Doorbell();
+  const ring = () => doorbell.ring();
+  const taskRuns = new TaskRunFollower({ cluster, reporter, onChange: ring, signal });
+  const told = new WaitReporter({ reporter, clock });
+  const { onLogLine, pod } = options;
+  const logs = onLogLine === undefined ? undefined : new FollowLogs({ cluster, reporter, onLine: onLogLine, signal });
+
+  const runs = await cluster.watch<PipelineRun>(collectionOf(options.selection, options.namespace), {
+    onChange: () => {
+      memory.observe(runs.items());
+      ring();
+    },
+    signal,
+  });
+  memory.observe(runs.items());
+  const refusal = pod === undefined ? undefined : refusalOf(options, { cluster, pod, signal }, ring);
+
+  for (;;) {
+    stop.throwIfAborted();
+    const failure = runs.failure() ?? refusal?.();
+    if (failure !== undefined) throw failure;
+    const observed = memory.observed();
+    const judgement = judgeWait(observed, options.selection, options.expect);
+    if (judgement.kind === 'ended') {
+      await tellEnd(judgement, { taskRuns, told });
+      await logs?.finish(clock);
+      return judgement;
+    }
+    for (const { run, state } of judgement.selected) {
+      if (run === undefined || state.kind === 'ended') continue;
+      taskRuns.follow(run);
+      logs?.follow(run, taskRuns.taskRunsOf(run) ?? []);
+    }
+    const waitedMs = clock.now() - startedAt;
+    const { selected } = judgement;
+    told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+    told.tellRejections(unclaimedRejections(observed, options.selection));
+    const late = passedDeadline({ waitedMs, selected, observed }, options);
+    if (late !== undefined) return { ...late, selected };
+    told.beat(selected, waitedMs);
+    const nextMs = untilDeadline({ waitedMs, selected }, options);
+    await doorbell.wait(clock, Math.max(10, Math.min(TICK_MS, nextMs)), stop);
   }
-  if (waitedMs < options.timeoutMs) return undefined;
-  const states = judgement.selected.map(
-    ({ title, state }) => `${title} is ${state.kind === 'ended' ? state.outcome : state.reason}`,
-  );
-  return { outcome: 'deadline', message: `not over in ${options.timeoutMs / 1000} s: ${states.join(', ') || what}` };
 }
 
-function timeToNextDeadline(judgement: Judgement, options: WaitOptions, waitedMs: number): number {
-  const missing = judgement.selected.length < options.expect;
-  const next = missing ? Math.min(options.appearTimeoutMs, options.timeoutMs) : options.timeoutMs;
-  return Math.max(10, next - waitedMs);
+/** Asks in the background, so that it costs a wait no time; gives the refusal once it is known. */
+function refusalOf(
+  { selection }: WaitOptions,
+  place: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+  ring: () => void,
+): () => Error | undefined {
+  let refusal: Error | undefined;
+  refuseLateResults(selection, place).catch((error: unknown) => {
+    refusal = error instanceof Error ? error : new Error(String(error));
+    ring();
+  });
+  return () => refusal;
+}
+
+async function tellEnd(
+  { selected }: Judgement,
+  { taskRuns, told }: { readonly taskRuns: TaskRunFollower; readonly told: WaitReporter },
+): Promise<void> {
+  told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+  for (const { run, state, title } of selected) {
+    if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
+    if (state.outcome === 'deleted') continue;
+    const known = taskRuns.taskRunsOf(run) ?? [];
+    const failures = failuresOf({ taskRuns: known });
+    const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
+    told.tellFailures(title, run.metadata.namespace ?? '', last);
+  }
 }

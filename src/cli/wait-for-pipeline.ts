@@ -1,30 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import yargs from 'yargs';
 import { systemClock } from '../app/system-clock.ts';
 import { type WaitReport, waitForRuns } from '../app/wait-for-runs.ts';
-import type { Selection } from '../core/judge-wait.ts';
-import { OUTCOMES } from '../core/outcome.ts';
-import { SubpipeError } from '../errors.ts';
+import { exitTitle, OUTCOMES } from '../core/outcome.ts';
+import { describeSelection } from '../core/wait-selection.ts';
+import { ERROR_EXIT_CODES, messageOf, SubpipeError } from '../errors.ts';
 import { connect } from '../kube/connect.ts';
-import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
-import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
+import { defaultTimings } from '../kube/timings.ts';
+import { type Log, notifyLog, openLog } from '../report/log.ts';
+import { type WaitResults, writeWaitOutput, writeWaitResults } from '../report/wait-results.ts';
 import { VERSION } from '../version.ts';
+import { countFlag, durationFlag, given } from './options.ts';
 import { runProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
-
-type WaitFlags = {
-  readonly pipeline: string | undefined;
-  readonly signal: string | undefined;
-  readonly runId: string | undefined;
-  readonly expect: number;
-  readonly timeout: string;
-  readonly appearTimeout: string;
-  readonly resultsDir: string | undefined;
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly logLevel: LogLevel;
-};
+import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './wait-flags.ts';
 
 /** The `wait-for-pipeline` program; gives its exit code. */
 export async function waitForPipeline(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -33,25 +23,8 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
     .scriptName('wait-for-pipeline')
     .command(
       '$0',
-      'wait for a pipeline that a task has signalled, and end as it ended',
-      (builder) =>
-        builder.options({
-          pipeline: { type: 'string', requiresArg: true, describe: 'name of the Pipeline to wait for' },
-          signal: {
-            type: 'string',
-            requiresArg: true,
-            describe: 'name of the signal: NAME of the result localpipeline-run-NAME',
-          },
-          'run-id': { type: 'string', describe: 'id of the run; default: $PIPELINE_SUB_ID' },
-          expect: { type: 'number', requiresArg: true, default: 1, describe: 'how many runs must appear' },
-          timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for the whole wait, such as 90m' },
-          'appear-timeout': { type: 'string', requiresArg: true, default: '10m', describe: 'for the runs to appear' },
-          'results-dir': {
-            type: 'string',
-            describe: 'folder to write results to: status, pipelinerun, namespace, message',
-          },
-          ...clusterOptions,
-        }),
+      'wait for PipelineRuns, such as those that a task has asked for, and end as they end',
+      (builder) => builder.options(waitOptions),
       async (flags) => {
         code = await wait(flags, terminal);
       },
@@ -60,51 +33,114 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
   return code;
 }
 
-async function wait(flags: WaitFlags, { env, interactive, stop }: Terminal): Promise<number> {
-  const log = await openLog({ level: flags.logLevel, pretty: interactive });
-  const selection = selectionOf(flags);
-  const expect = countFlag('expect', flags.expect, 1);
-  const timeoutMs = durationFlag('timeout', flags.timeout);
-  const appearTimeoutMs = durationFlag('appear-timeout', flags.appearTimeout);
-  if (given(env['BREAK_GLASS']) === undefined) {
-    log.info('outside', 'BREAK_GLASS is not set: this is no break-glass run, nothing to wait for');
-    return 0;
+async function wait(flags: WaitFlags, terminal: Terminal): Promise<number> {
+  const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
+  const folders = await foldersOf(flags);
+  if (given(terminal.env['BREAK_GLASS']) === undefined && !flags.always && flags.outside !== 'wait') {
+    return outside(flags, { log, folders });
   }
-  const runId = given(flags.runId) ?? given(env['PIPELINE_SUB_ID']);
-  if (runId === undefined) {
-    throw new SubpipeError('bad-usage', 'no run id: neither --run-id nor $PIPELINE_SUB_ID is set', {
-      hint: 'in a run of subpipe every step has PIPELINE_SUB_ID; elsewhere give --run-id',
-    });
-  }
-  const { kubeconfig, context } = flags;
-  const cluster = await connect({ kubeconfig, context, env, notify: notifyLog(log) });
   try {
-    log.info('waiting', `waiting for ${selection.kind} ${selection.name}`, { runId: runIdFlag(runId), expect });
-    const options = { runId, selection, expect, timeoutMs, appearTimeoutMs };
-    const report = await waitForRuns(options, { cluster, clock: systemClock, reporter: log }, stop);
+    const report = await connectAndWait(flags, terminal, log);
     const { title, exitCode } = OUTCOMES[report.outcome];
-    const resultsDir = given(flags.resultsDir);
-    if (resultsDir !== undefined) await writeResults(resultsDir, report);
+    const written = await writeAll(folders, { ...report, status: title }, log);
     const facts = { outcome: report.outcome, runs: report.selected.map((selected) => selected.title) };
     if (report.outcome === 'succeeded') log.info('wait-ended', title, facts);
     else log.error('wait-ended', `${title}: ${report.message}`, facts);
-    return exitCode;
+    return exitCode === 0 && !written ? ERROR_EXIT_CODES['bad-usage'] : exitCode;
+  } catch (error) {
+    const code = error instanceof SubpipeError ? ERROR_EXIT_CODES[error.code] : undefined;
+    if (code !== undefined) {
+      const status = exitTitle(terminal.stop.aborted ? Number(terminal.stop.reason) : code);
+      await writeAll(folders, { status, message: messageOf(error), selected: [] }, log);
+    }
+    throw error;
+  }
+}
+
+async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, log: Log): Promise<WaitReport> {
+  const selection = selectionOf(flags, env);
+  const expect = countFlag('expect', flags.expect, 1);
+  const timeoutMs = durationFlag('timeout', flags.timeout);
+  const appearTimeoutMs = durationFlag('appear-timeout', flags.appearTimeout);
+  const { kubeconfig, context } = flags;
+  const notify = notifyLog(log);
+  // An API server that is away is asked again for as long as the wait may take.
+  const timings = { ...defaultTimings, retryBoundMs: timeoutMs };
+  const cluster = await connect({ kubeconfig, context, env, notify, timings });
+  try {
+    const namespace = namespaceOf(flags, selection, cluster.defaultNamespace);
+    log.info('waiting', `waiting for ${describeSelection(selection)}`, {
+      namespace: namespace ?? 'all',
+      expect,
+      timeout: flags.timeout,
+    });
+    const pod = given(env['HOSTNAME']);
+    const options = {
+      selection,
+      expect,
+      timeoutMs,
+      appearTimeoutMs,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(pod === undefined ? {} : { pod }),
+      ...(flags.logs ? { onLogLine: print } : {}),
+    };
+    return await waitForRuns(options, { cluster, clock: systemClock, reporter: log }, stop);
   } finally {
     await cluster.close();
   }
 }
 
-function selectionOf({ pipeline, signal }: WaitFlags): Selection {
-  const [byPipeline, bySignal] = [given(pipeline), given(signal)];
-  if ((byPipeline === undefined) === (bySignal === undefined)) {
-    throw new SubpipeError('bad-usage', 'give one of --pipeline NAME and --signal NAME', { hint: 'see --help' });
+/** Where nothing calls pipelines there is nothing to wait for: exported tasks run in the hosted service as well. */
+async function outside(
+  { outside: behaviour }: WaitFlags,
+  { log, folders }: { readonly log: Log; readonly folders: Folders },
+): Promise<number> {
+  const message = 'BREAK_GLASS is not set: this is no emergency run, nothing is waited for';
+  await writeAll(folders, { status: 'Outside', message, selected: [] }, log);
+  if (behaviour === 'fail') {
+    throw new SubpipeError('bad-usage', message, { hint: 'set BREAK_GLASS, or wait all the same with --always' });
   }
-  return byPipeline === undefined ? { kind: 'signal', name: bySignal ?? '' } : { kind: 'pipeline', name: byPipeline };
+  log.info('outside', message);
+  return 0;
 }
 
-async function writeResults(folder: string, { outcome, message, selected }: WaitReport): Promise<void> {
-  const [namespace = '', run = ''] = selected[0]?.title.split('/') ?? [];
-  await mkdir(folder, { recursive: true });
-  const files = { status: OUTCOMES[outcome].title, pipelinerun: run, namespace, message: message.slice(0, 500) };
-  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)));
+type Folders = { readonly resultsDir: string | undefined; readonly outputDir: string | undefined };
+
+/** A folder that cannot be written to is better told before the wait than after it. */
+async function foldersOf(flags: WaitFlags): Promise<Folders> {
+  // A StepAction can only give the path of one of its results, and `..`.
+  const [resultsDir, outputDir] = [flags.resultsDir, flags.outputDir].map((folder) =>
+    given(folder) === undefined ? undefined : path.resolve(folder ?? ''),
+  );
+  await makeFolder('results-dir', resultsDir);
+  await makeFolder('output-dir', outputDir);
+  return { resultsDir, outputDir };
+}
+
+async function makeFolder(flag: string, folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new SubpipeError('bad-usage', `--${flag} ${folder} cannot be made: ${messageOf(error)}`, {
+      hint: 'give a folder that this step may write to, such as one of a workspace',
+    });
+  }
+}
+
+/** False where a file could not be written; that is told, and changes no verdict. */
+async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults, log: Log): Promise<boolean> {
+  try {
+    const leftOut = resultsDir === undefined ? [] : await writeWaitResults(resultsDir, results);
+    if (outputDir !== undefined) await writeWaitOutput(outputDir, results);
+    if (leftOut.length > 0) {
+      log.warn('results-left-out', `too large for the result "results": ${leftOut.join(', ')}`, {
+        hint: outputDir === undefined ? 'have them as files: --output-dir=FOLDER' : `they are files in ${outputDir}`,
+      });
+    }
+    return true;
+  } catch (error) {
+    log.error('results-failed', `results could not be written: ${messageOf(error)}`);
+    return false;
+  }
 }

@@ -66,8 +66,16 @@ function recordOf(child: RunNode): LaunchRecord[] {
     signal,
     taskRun,
     pipeline: launch.pipeline,
+    ...(child.pipelineName === undefined ? {} : { pipelineName: child.pipelineName }),
     ...(exists ? { run: `${launch.namespace}/${launch.name}` } : {}),
   };
   if (state.kind === 'active') return [base];
-  return [{ ...base, outcome: state.outcome, ...(state.message === '' ? {} : { message: state.message }) }];
+  return [
+    {
+      ...base,
+      outcome: state.outcome,
+      ...(state.message === '' ? {} : { message: state.message }),
+      ...(child.results === undefined ? {} : { results: child.results }),
+    },
+  ];
 }

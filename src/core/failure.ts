@@ -1,5 +1,4 @@
 import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
-import type { RunNode } from './run-tree.ts';
 import { succeededCondition, type TaskRun } from './tekton.ts';
 
 /** Where a run failed, as far as its TaskRuns show it. */
@@ -14,12 +13,24 @@ export type Failure = {
   readonly container?: string;
 };
 
-/** The failed tasks of a run, in the order in which they ended. */
-export function failuresOf(node: RunNode): readonly Failure[] {
-  return node.taskRuns
+/** The failed ones among the TaskRuns of a run, in the order in which they ended. */
+export function failuresOf({ taskRuns }: { readonly taskRuns: readonly TaskRun[] }): readonly Failure[] {
+  return taskRuns
     .filter((taskRun) => succeededCondition(taskRun)?.status === 'False')
     .toSorted((a, b) => (a.status?.completionTime ?? '').localeCompare(b.status?.completionTime ?? ''))
     .map(failureOf);
+}
+
+/** As in: task build, step compile, exit code 2: "step-compile" exited with code 2. */
+export function failureSentence({ task, step, exitCode, message }: Failure): string {
+  const place = [`task ${task}`, ...(step === undefined ? [] : [`step ${step}`])];
+  return `${[...place, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`])].join(', ')}: ${message}`;
+}
+
+/** The command that shows the log of what failed; undefined where no pod was made. */
+export function logCommand({ pod, container }: Failure, namespace: string): string | undefined {
+  if (pod === undefined) return undefined;
+  return `kubectl logs -n ${namespace} ${pod} ${container === undefined ? '--all-containers' : `-c ${container}`}`;
 }
 
 function failureOf(taskRun: TaskRun): Failure {

@@ -1,22 +1,26 @@
+import { LABEL_PIPELINE, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from './labels.ts';
 import { type LaunchRecord, readLaunchRecords } from './launch-record.ts';
-import { LABEL_LAUNCH, LABEL_PIPELINE, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from './labels.ts';
-import { labelValue } from './names.ts';
+import type { LostLaunch } from './lost-launch.ts';
 import { mostSevere, type Outcome } from './outcome.ts';
-import { type RunState, runState } from './run-state.ts';
-import type { LostLaunch } from './run-tree.ts';
-import type { PipelineRun } from './tekton.ts';
-
-/** Which children are waited for: those of a pipeline, or those of a signal. */
-export type Selection = { readonly kind: 'pipeline' | 'signal'; readonly name: string };
+import { resultsOf, type RunState, runState } from './run-state.ts';
+import type { ParamValue, PipelineRun } from './tekton.ts';
+import { isRecordSelected, isSelected, type Selection } from './wait-selection.ts';
 
 export type Observed = {
-  /** PipelineRuns of the run id, those that are gone included as they were last seen. */
+  /** PipelineRuns of the watched collection, those that are gone included as they were last seen. */
   readonly runs: readonly PipelineRun[];
-  /** How those that are gone ended, by launch identity. */
-  readonly lost: ReadonlyMap<string, LostLaunch>;
+  /** How those that are gone ended, by uid. */
+  readonly gone: ReadonlyMap<string, LostLaunch>;
 };
 
-export type SelectedRun = { readonly title: string; readonly state: RunState; readonly run?: PipelineRun };
+export type SelectedRun = {
+  /** `namespace/name`, or `signal NAME` of a launch that has no run. */
+  readonly title: string;
+  readonly state: RunState;
+  /** Absent where only a record tells of it. */
+  readonly run?: PipelineRun;
+  readonly results?: Readonly<Record<string, ParamValue>>;
+};
 
 export type Judgement =
   | { readonly kind: 'waiting'; readonly selected: readonly SelectedRun[] }
@@ -25,52 +29,77 @@ export type Judgement =
       readonly outcome: Outcome;
       readonly message: string;
       readonly selected: readonly SelectedRun[];
+      /** The run that decided the outcome; where all succeeded, the first. */
+      readonly decisive: SelectedRun;
     };
 
 /**
  * Decides a wait: over as soon as a selected launch was rejected, else when at least `expect` runs are there and
  * every one has ended. A child that was pruned before anybody looked is known from its parent's record.
  */
-export function judgeWait({ runs, lost }: Observed, selection: Selection, expect: number): Judgement {
-  const present = runs.filter((run) => isSelected(run, selection)).map((run) => selectedRun(run, lost));
+export function judgeWait({ runs, gone }: Observed, selection: Selection, expect: number): Judgement {
+  const records = runs.flatMap(readLaunchRecords);
+  const recordOf = new Map(records.map((record) => [record.run ?? '', record]));
+  const present = runs
+    .filter((run) => isSelected(run, selection))
+    .map((run) => selectedRun(run, gone, recordOf.get(titleOf(run))));
   const titles = new Set(present.map(({ title }) => title));
-  const recorded = runs
-    .flatMap(readLaunchRecords)
+  const recorded = records
     .filter((record) => isRecordSelected(record, selection) && !titles.has(record.run ?? ''))
     .flatMap(recordedRun);
   const selected = [...present, ...recorded];
-  const rejected = selected.find(({ state }) => state.kind === 'ended' && state.outcome === 'rejected');
-  if (rejected?.state.kind === 'ended') {
-    return { kind: 'ended', outcome: 'rejected', message: rejected.state.message, selected };
-  }
-  const ended = selected.flatMap(({ title, state }) => (state.kind === 'ended' ? [{ title, state }] : []));
-  if (selected.length < expect || ended.length < selected.length) return { kind: 'waiting', selected };
-  const outcome = mostSevere(ended.map(({ state }) => state.outcome));
+  const ended = selected.flatMap((each) => (each.state.kind === 'ended' ? [{ ...each, state: each.state }] : []));
+  const isRejected = ended.some(({ state }) => state.outcome === 'rejected');
+  const outcome = isRejected ? 'rejected' : mostSevere(ended.map(({ state }) => state.outcome));
   const decisive = ended.find(({ state }) => state.outcome === outcome);
-  const message = decisive === undefined ? '' : `${decisive.title}: ${decisive.state.message}`;
-  return { kind: 'ended', outcome, message, selected };
+  const isOver = isRejected || (selected.length >= expect && ended.length === selected.length);
+  if (!isOver || decisive === undefined) return { kind: 'waiting', selected };
+  const { title, state } = decisive;
+  return { kind: 'ended', outcome, message: isRejected ? state.message : sentence(title, state), selected, decisive };
 }
 
-function isSelected({ metadata: { labels = {} } }: PipelineRun, { kind, name }: Selection): boolean {
-  if (labels[LABEL_SUB_RUN_ID] === undefined) return false;
-  return labels[kind === 'pipeline' ? LABEL_PIPELINE : LABEL_SIGNAL] === labelValue(name);
+/** Launches that were rejected and that may be the one that is waited for, as nobody knows their Pipeline's name. */
+export function unclaimedRejections({ runs }: Observed, selection: Selection): readonly LaunchRecord[] {
+  if (selection.kind !== 'pipeline') return [];
+  return runs
+    .flatMap(readLaunchRecords)
+    .filter(({ outcome, pipelineName }) => outcome === 'rejected' && pipelineName === undefined)
+    .filter((record) => !isRecordSelected(record, selection));
 }
 
-/** A rejected launch has no Pipeline to take a name from: there the mapping name, with or without ending, must do. */
-function isRecordSelected({ signal, pipeline }: LaunchRecord, { kind, name }: Selection): boolean {
-  if (kind === 'signal') return signal === name;
-  return pipeline === name || pipeline.replace(/\.(json|ya?ml)$/, '') === name;
+/** The children that are there, whether they are waited for or not, as in "e2e-tests (signal tests)". */
+export function childrenOf({ runs }: Observed): readonly string[] {
+  return runs.flatMap(({ metadata: { labels = {} } }) =>
+    labels[LABEL_SUB_RUN_ID] === undefined
+      ? []
+      : [`${labels[LABEL_PIPELINE] ?? '?'} (signal ${labels[LABEL_SIGNAL] ?? '?'})`],
+  );
 }
 
-function selectedRun(run: PipelineRun, lost: Observed['lost']): SelectedRun {
-  const gone = lost.get(run.metadata.labels?.[LABEL_LAUNCH] ?? '');
-  const state = runState(run);
-  const title = `${run.metadata.namespace ?? ''}/${run.metadata.name ?? ''}`;
-  return gone === undefined ? { title, state, run } : { title, state: { ...state, kind: 'ended', ...gone } };
+function titleOf({ metadata: { namespace = '', name = '' } }: PipelineRun): string {
+  return `${namespace}/${name}`;
 }
 
-function recordedRun({ run, signal, outcome, message = '' }: LaunchRecord): SelectedRun[] {
-  return outcome === undefined
-    ? []
-    : [{ title: run ?? `signal ${signal}`, state: { kind: 'ended', outcome, message } }];
+function sentence(title: string, state: RunState): string {
+  return state.message === '' ? title : `${title}: ${state.message}`;
+}
+
+function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRecord | undefined): SelectedRun {
+  const title = titleOf(run);
+  const results = resultsOf(run);
+  const base = { title, run, ...(results === undefined ? {} : { results }) };
+  const lost = gone.get(run.metadata.uid ?? '');
+  if (lost === undefined) return { ...base, state: runState(run) };
+  // What we saw last may be old: the controller may have seen how it ended.
+  if (lost.outcome === 'deleted' && record !== undefined) {
+    const [recorded] = recordedRun(record);
+    if (recorded !== undefined) return { ...base, ...recorded };
+  }
+  return { ...base, state: { ...runState(run), kind: 'ended', outcome: lost.outcome, message: lost.message } };
+}
+
+function recordedRun({ run, signal, outcome, message = '', results }: LaunchRecord): SelectedRun[] {
+  if (outcome === undefined) return [];
+  const state = { kind: 'ended', outcome, message } as const;
+  return [{ title: run ?? `signal ${signal}`, state, ...(results === undefined ? {} : { results }) }];
 }

@@ -32,9 +32,15 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeFacts>> = {
 export const OTHER_EXIT_CODES = [
   { exitCode: 2, title: 'BadInput', when: 'bad usage or bad input; nothing was created' },
   { exitCode: 8, title: 'Unreachable', when: 'no cluster, no answer from it, or no Tekton on it' },
-  { exitCode: 130, title: 'Interrupted', when: 'SIGINT; the tree was cancelled' },
-  { exitCode: 143, title: 'Terminated', when: 'SIGTERM; the tree was cancelled' },
+  { exitCode: 130, title: 'Interrupted', when: 'SIGINT; `subpipe run` has cancelled the tree' },
+  { exitCode: 143, title: 'Terminated', when: 'SIGTERM; `subpipe run` has cancelled the tree' },
 ] as const;
+
+/** The word for an exit code that is not the outcome of a run, such as `NotAllowed` for 7. */
+export function exitTitle(exitCode: number): string {
+  const facts = [OUTCOMES['not-allowed'], ...OTHER_EXIT_CODES].find((each) => each.exitCode === exitCode);
+  return facts?.title ?? `exit code ${exitCode}`;
+}
 
 /** From the one that says most about what to mend to the one that says least. */
 const SEVERITY: readonly Outcome[] = [

@@ -32,7 +32,13 @@ const PENDING_REASONS = new Set(['Pending', 'ExceededResourceQuota', 'ExceededNo
 function activity(taskRun: TaskRun): string {
   const step = taskRun.status?.steps?.find((each) => each.terminated === undefined && each.running !== undefined);
   if (step?.name !== undefined) return `${taskName(taskRun)}/${step.name}`;
-  const { reason, message } = succeededCondition(taskRun) ?? {};
-  const said = message !== undefined && message !== '' && message !== reason && !message.startsWith('pod status');
-  return PENDING_REASONS.has(reason ?? '') && said ? `${taskName(taskRun)} (${message})` : taskName(taskRun);
+  const { reason = '', message = '' } = succeededCondition(taskRun) ?? {};
+  const why = PENDING_REASONS.has(reason) ? pendingBecause(message) : '';
+  return why === '' || why === reason ? taskName(taskRun) : `${taskName(taskRun)} (${why})`;
+}
+
+/** Tekton wraps the pod's condition: `pod status "PodScheduled":"False"; message: "0/1 nodes are available"`. */
+function pendingBecause(message: string): string {
+  const inner = /^pod status "\w+":"\w+"; message: "(.*)"$/s.exec(message)?.[1] ?? message;
+  return inner.startsWith('containers with ') || inner.startsWith('pod status') ? '' : inner;
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome.ts';
-import { type PipelineRun, succeededCondition } from './tekton.ts';
+import { type ParamValue, type PipelineRun, succeededCondition } from './tekton.ts';
 
 export type RunState =
   | { readonly kind: 'active'; readonly reason: string; readonly message: string; readonly startedAt?: string }
@@ -32,6 +32,12 @@ function outcomeOf(status: 'True' | 'False', reason = ''): Outcome {
   if (status === 'True') return 'succeeded';
   if (CANCELLED_REASONS.has(reason)) return 'cancelled';
   return TIMED_OUT_REASONS.has(reason) ? 'timed-out' : 'failed';
+}
+
+/** The results that Tekton has collected of a run, by name; undefined where there are none. */
+export function resultsOf(run: PipelineRun): Readonly<Record<string, ParamValue>> | undefined {
+  const results = run.status?.results ?? [];
+  return results.length === 0 ? undefined : Object.fromEntries(results.map(({ name, value }) => [name, value]));
 }
 
 /** True where somebody has asked for this run to end early, whether or not it has ended yet. */

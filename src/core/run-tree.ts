@@ -1,14 +1,12 @@
 import { ANNOTATION_PARENT_UID, ANNOTATION_PAYLOAD } from './labels.ts';
 import { childLaunch, isRunOf, type Launch, launchOfRun } from './launch.ts';
 import { type LaunchRecord, readLaunchRecords } from './launch-record.ts';
+import { deletedLaunch, type LostLaunch, type Remembered, remembered, rememberedOf } from './lost-launch.ts';
 import type { Outcome } from './outcome.ts';
 import { type Override, parseOverrideText } from './override.ts';
 import { isCancelRequested, type RunState, runState } from './run-state.ts';
 import { readSignals, type Signal } from './signals.ts';
 import type { PipelineRun, TaskRun } from './tekton.ts';
-
-/** How a launch ended that has no PipelineRun in the cluster: it was rejected, or its run was deleted or pruned. */
-export type LostLaunch = { readonly outcome: Outcome; readonly message: string };
 
 /** All that the tree is grown from: what the cluster shows, and what this process saw and the cluster shows no more. */
 export type Snapshot = {
@@ -30,7 +28,7 @@ export type TreeOptions = {
 export type NodeState = { readonly kind: 'wanted' } | RunState;
 
 /** A launch, what became of it, and the launches that its tasks asked for. */
-export type RunNode = {
+export type RunNode = Remembered & {
   readonly launch: Launch;
   readonly state: NodeState;
   /** Absent where it is not there yet, or not any more. */
@@ -80,7 +78,9 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
   const run = index.runAt.get(`${launch.namespace}/${launch.name}`);
   const leaf = { launch, taskRuns: [], children: [], warnings: [], stopped };
   if (run === undefined || !isRunOf(run, launch)) {
-    return { ...leaf, state: stateWithoutRun(leaf, index, record, [...path, launch.pipeline]) };
+    const lost = index.lost.get(launch.identity) ?? lostByRecord(record);
+    if (lost === undefined) return { ...leaf, state: stateOfUnlaunched(leaf, index, [...path, launch.pipeline]) };
+    return { ...leaf, ...remembered(lost), state: { kind: 'ended', outcome: lost.outcome, message: lost.message } };
   }
   const uid = run.metadata.uid ?? '';
   const taskRuns = (index.taskRunsOf.get(uid) ?? []).filter((each) => each.metadata.namespace === launch.namespace);
@@ -89,7 +89,10 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
     report: readSignals(taskRun, { early: index.options.earlySignals }),
   }));
   const lost = index.lost.get(launch.identity);
-  const state: RunState = lost === undefined ? runState(run) : { ...runState(run), kind: 'ended', ...lost };
+  const state: RunState =
+    lost === undefined
+      ? runState(run)
+      : { ...runState(run), kind: 'ended', outcome: lost.outcome, message: lost.message };
   const stopsBelow = stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome));
   const records = new Map(readLaunchRecords(run).map((each) => [`${each.taskRun}/${each.signal}`, each]));
   const asked = askedOf(launch, run, reports, index);
@@ -105,7 +108,16 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
     ),
   ];
   const launched = { ...launch, pipeline: run.metadata.annotations?.[ANNOTATION_PAYLOAD] ?? launch.pipeline };
-  return { launch: launched, state, ...(lost === undefined ? { run } : {}), taskRuns, children, warnings, stopped };
+  return {
+    launch: launched,
+    state,
+    ...(lost === undefined ? { run } : {}),
+    ...rememberedOf(run),
+    taskRuns,
+    children,
+    warnings,
+    stopped,
+  };
 }
 
 /** A Tekton retry starts with no results, and may then emit another value than the one that was launched. */
@@ -117,14 +129,11 @@ function changedSignal({ pipeline, source }: Launch, run: PipelineRun): string[]
   ];
 }
 
-function stateWithoutRun(
+function stateOfUnlaunched(
   { launch, stopped }: { launch: Launch; stopped: boolean },
   index: Index,
-  record: LaunchRecord | undefined,
   path: readonly string[],
 ): NodeState {
-  const lost = index.lost.get(launch.identity) ?? lostByRecord(record);
-  if (lost !== undefined) return { kind: 'ended', ...lost };
   const { maxDepth } = index.options;
   if (launch.depth > maxDepth) {
     return rejected(`${launch.depth} pipelines deep, --max-depth is ${maxDepth}: ${path.join(' -> ')}`);
@@ -137,9 +146,11 @@ function stateWithoutRun(
 
 /** A controller that starts again knows from the record what it cannot see any more. */
 function lostByRecord(record: LaunchRecord | undefined): LostLaunch | undefined {
-  if (record?.outcome !== undefined) return { outcome: record.outcome, message: record.message ?? '' };
+  if (record?.outcome !== undefined) {
+    return { outcome: record.outcome, message: record.message ?? '', ...remembered(record) };
+  }
   if (record?.run === undefined) return undefined;
-  return { outcome: 'deleted', message: `PipelineRun ${record.run} was deleted before it ended` };
+  return deletedLaunch(record.run, remembered(record));
 }
 
 type Asked = { readonly launch: Launch; readonly problem?: string };

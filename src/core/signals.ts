@@ -1,4 +1,5 @@
 import { isDone, type ParamValue, type TaskRun } from './tekton.ts';
+import { parseTerminationMessage } from './termination-message.ts';
 
 /** One request by a task to launch a pipeline. */
 export type Signal = {
@@ -76,7 +77,8 @@ function isMisspeltParam(resultName: string, value: string): boolean {
   return MISSPELT_PARAM.test(resultName) && value.startsWith('{');
 }
 
-function signalName(resultName: string): string | undefined {
+/** `<name>` of a result `localpipeline-run-<name>`; undefined for any other result. */
+export function signalName(resultName: string): string | undefined {
   return PARAM_RESULT.test(resultName) ? undefined : RUN_RESULT.exec(resultName)?.[1];
 }
 
@@ -96,29 +98,8 @@ function paramsOf(signal: string, values: ReadonlyMap<string, ParamValue>): Sign
 }
 
 /** Results of finished steps, in step order; every later step repeats the earlier ones. */
-function stepResults(taskRun: TaskRun): Emitted[] {
+function stepResults(taskRun: TaskRun): readonly Emitted[] {
   return (taskRun.status?.steps ?? []).flatMap((step) => parseTerminationMessage(step.terminated?.message));
-}
-
-/**
- * Task results in a step's termination message: JSON `[{"key","value","type"}]` where type 1 is a task result
- * (pkg/result/result.go of Tekton; older versions write the type as text). Anything else is not ours to judge.
- */
-function parseTerminationMessage(message: string | undefined): Emitted[] {
-  if (message === undefined || !message.startsWith('[')) return [];
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(message);
-  } catch {
-    return [];
-  }
-  if (!Array.isArray(parsed)) return [];
-  return (parsed as unknown[]).flatMap((item) => {
-    if (typeof item !== 'object' || item === null) return [];
-    const { key, value, type } = item as { key?: unknown; value?: unknown; type?: unknown };
-    if (typeof key !== 'string' || typeof value !== 'string' || (type !== 1 && type !== 'TaskRunResult')) return [];
-    return [{ name: key, value }];
-  });
 }
 
 function firstValues(emitted: readonly Emitted[]) {

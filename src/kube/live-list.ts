@@ -146,7 +146,9 @@ class LiveList<T extends KubeObject> {
     // Safe as far as the API server is: it was asked for this kind only.
     const object = news.object as T;
     this.#resourceVersion = object.metadata.resourceVersion ?? this.#resourceVersion;
-    this.#ringIf(news.kind === 'deleted' ? items.remove(object) : items.put(object));
+    // A deletion brings the object's last state, which may be news too: seen first, then gone.
+    this.#ringIf(items.put(object));
+    if (news.kind === 'deleted') this.#ringIf(items.remove(object));
   }
 
   #afterWatch(end: WatchEnd): number {

@@ -1,164 +1,188 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type WaitOptions, type WaitReport, waitForRuns } from '../../src/app/wait-for-runs.ts';
-import { childLaunch, mainLaunch, runRef } from '../../src/core/launch.ts';
-import type { LaunchRecord } from '../../src/core/launch-record.ts';
-import { type Bench, openBench } from '../support/bench.ts';
-import { aCondition, aPayload, aPipelineRun, type Reason, uidOf } from '../support/builders.ts';
+import { runRef } from '../../src/core/launch.ts';
+import type { Selection } from '../../src/core/wait-selection.ts';
+import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
+import { launchOf, openWaitBench, type WaitBench } from '../support/wait-bench.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
 
-const main = mainLaunch('r1', 'main', []);
-const launchOf = (signal: string) =>
-  childLaunch(
-    main,
-    { parentUid: uidOf(main), parentRun: `${main.namespace}/${main.name}`, taskRun: 'main-go', signal },
-    { pipeline: 'deploy.json', overrides: [] },
-  );
-
-let bench: Bench;
-let stop: AbortController;
+let waits: WaitBench;
 
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
-  // This Tekton is the test's own: nothing is to happen by itself.
-  bench.tekton.stop();
-  stop = new AbortController();
-  for (const { namespace } of [main, launchOf('go'), launchOf('again')]) {
-    bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  }
-  mainHas([]);
+  waits = await openWaitBench();
 });
-afterEach(async () => {
-  stop.abort();
-  await bench.close();
-});
+afterEach(() => waits.close());
 
-function mainHas(records: readonly LaunchRecord[]): void {
-  bench.server.put({ ...aPipelineRun(main, { reason: 'Running', records }) });
-}
-
-function childIs(reason: Reason, signal = 'go'): void {
-  bench.server.put({ ...aPipelineRun(launchOf(signal), { payload: aPayload('deploy'), reason }) });
-}
-
-/** Starts a wait; gives its end once it watches. */
-async function wait(options: Partial<WaitOptions> = {}): Promise<{ readonly report: Promise<WaitReport> }> {
-  const report = waitForRuns(
-    {
-      runId: 'r1',
-      selection: { kind: 'pipeline', name: 'deploy' },
-      expect: 1,
-      timeoutMs: 3_600_000,
-      appearTimeoutMs: 600_000,
-      ...options,
-    },
-    { cluster: await bench.connect(), clock: bench.clock, reporter: bench.reporter },
-    stop.signal,
-  );
-  report.catch(() => undefined);
-  await eventually(() => bench.server.watches.count() === 1);
-  return { report };
-}
+const bySignal: Selection = { kind: 'signal', name: 'go', runId: 'r1' };
+const title = `${launchOf('go').namespace}/${launchOf('go').name}`;
 
 describe('a wait', () => {
   test('that starts before the child exists ends as the child ends', async () => {
-    const { report } = await wait();
-    childIs('Running');
-    await eventually(() => bench.saying('run-progress').length > 0);
-    childIs('Completed');
+    const { report } = await waits.wait();
+    waits.childIs('Running');
+    await eventually(() => waits.said('run-progress').length > 0);
+    waits.childIs('Completed');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 
   test('ends at once when the child is deleted', async () => {
-    childIs('Running');
-    const { report } = await wait();
-    bench.server.delete(runRef(launchOf('go')));
+    waits.childIs('Running');
+    const { report } = await waits.wait();
+    waits.bench.server.delete(runRef(launchOf('go')));
     expect(await report).toMatchObject({ outcome: 'deleted' });
   });
 
   test('ends as succeeded where the child was pruned right after it succeeded', async () => {
-    childIs('Running');
-    const { report } = await wait();
-    childIs('Succeeded');
-    bench.server.delete(runRef(launchOf('go')));
+    waits.childIs('Running');
+    const { report } = await waits.wait();
+    waits.childIs('Succeeded');
+    waits.bench.server.delete(runRef(launchOf('go')));
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 
-  test('that was killed and retried tells the same, from the record', async () => {
-    const { namespace, name } = launchOf('go');
-    mainHas([
-      { signal: 'go', taskRun: 'main-go', pipeline: 'deploy.json', run: `${namespace}/${name}`, outcome: 'failed' },
-    ]);
-    const { report } = await wait();
-    expect(await report).toMatchObject({ outcome: 'failed', selected: [{ title: `${namespace}/${name}` }] });
+  test('ends as the record says where the child was pruned before anybody looked', async () => {
+    const record = { signal: 'go', taskRun: 'main-go', pipeline: 'deploy.json', run: title } as const;
+    waits.mainHas([{ ...record, outcome: 'succeeded', results: { image: 'a:1' } }]);
+    const { report } = await waits.wait();
+    expect(await report).toMatchObject({ outcome: 'succeeded', decisive: { title, results: { image: 'a:1' } } });
   });
 
-  test('ends at once when its signal is rejected', async () => {
-    const { report } = await wait({ selection: { kind: 'signal', name: 'go' } });
-    mainHas([
+  test('that was killed and retried tells the same, from the record', async () => {
+    waits.mainHas([{ signal: 'go', taskRun: 'main-go', pipeline: 'deploy.json', run: title, outcome: 'failed' }]);
+    const { report } = await waits.wait();
+    expect(await report).toMatchObject({ outcome: 'failed', selected: [{ title }] });
+  });
+
+  test('ends at once when its signal is rejected, with the words of the rejection', async () => {
+    const { report } = await waits.wait({ selection: bySignal });
+    waits.mainHas([
       { signal: 'go', taskRun: 'main-go', pipeline: 'dpeloy', outcome: 'rejected', message: 'known names: "main"' },
     ]);
     expect(await report).toMatchObject({ outcome: 'rejected', message: 'known names: "main"' });
   });
 
-  test('for several runs has one deadline for all', async () => {
-    childIs('Running');
-    const { report } = await wait({ expect: 2, timeoutMs: 60_000 });
-    bench.clock.advance(40_000);
-    childIs('Succeeded');
-    childIs('Running', 'again');
-    await eventually(() => bench.saying('run-progress').length === 2);
-    bench.clock.advance(21_000);
-    expect(await report).toMatchObject({ outcome: 'deadline', message: expect.stringContaining('not over in 60 s') });
-  });
-
-  test('for runs that do not appear ends at the deadline for that', async () => {
-    const { report } = await wait({ appearTimeoutMs: 30_000 });
-    bench.clock.advance(31_000);
-    expect(await report).toMatchObject({ outcome: 'never-appeared', selected: [] });
-  });
-
-  test('goes on while the API server is away', async () => {
-    childIs('Running');
-    const { report } = await wait();
-    await bench.server.stop();
-    childIs('Failed');
-    await bench.server.start();
-    expect(await report).toMatchObject({ outcome: 'failed' });
-  });
-
-  test('that may list but not watch polls', async () => {
-    bench.server.policy = ({ verb }) => verb !== 'watch';
-    const cluster = await bench.connect();
-    const report = waitForRuns(
-      {
-        runId: 'r1',
-        selection: { kind: 'signal', name: 'go' },
-        expect: 1,
-        timeoutMs: 3_600_000,
-        appearTimeoutMs: 600_000,
-      },
-      { cluster, clock: bench.clock, reporter: bench.reporter },
-      stop.signal,
-    );
-    await eventually(() => bench.server.requests.some(({ isWatch }) => isWatch));
-    childIs('Succeeded');
+  test('by pipeline says that a launch was rejected of which nobody knows the pipeline, and goes on', async () => {
+    waits.mainHas([
+      { signal: 'other', taskRun: 'main-x', pipeline: 'alias', outcome: 'rejected', message: 'no such file' },
+    ]);
+    const { report } = await waits.wait();
+    await eventually(() => waits.said('signal-rejected').length === 1);
+    expect(waits.said('signal-rejected')).toEqual(['signal other of main-x was rejected: no such file']);
+    waits.childIs('Succeeded');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 
-  test('says why the child cannot run yet', async () => {
-    const run = aPipelineRun(launchOf('go'), { payload: aPayload('deploy'), reason: 'Running' });
-    const conditions = [aCondition('PipelineRunPending', 'exceeded quota: pods')];
-    bench.server.put({ ...run, status: { conditions } });
-    await wait();
-    await eventually(() => bench.saying('run-progress').some(({ message }) => message === 'exceeded quota: pods'));
+  test('for several runs has one deadline for all', async () => {
+    waits.childIs('Running');
+    const { report } = await waits.wait({ expect: 2, timeoutMs: 60_000 });
+    waits.bench.clock.advance(40_000);
+    waits.childIs('Succeeded');
+    waits.childIs('Running', 'again');
+    await eventually(() => waits.bench.saying('run-progress').length === 2);
+    waits.bench.clock.advance(21_000);
+    expect(await report).toMatchObject({ outcome: 'deadline' });
+    expect((await report).message).toContain(' is Running');
+  });
+
+  test('for runs that do not appear ends at the deadline for that, and says which others there are', async () => {
+    waits.childIs('Running');
+    const { report } = await waits.wait({
+      selection: { kind: 'pipeline', name: 'depoly', runId: 'r1' },
+      appearTimeoutMs: 30_000,
+    });
+    waits.bench.clock.advance(31_000);
+    expect(await report).toEqual({
+      outcome: 'never-appeared',
+      message: '0 of 1 run appeared in 30 s: pipeline depoly, run id r1; children of this run: deploy (signal go)',
+      selected: [],
+    });
   });
 
   test('ends with its signal', async () => {
-    const { report } = await wait();
-    stop.abort(143);
+    const { report } = await waits.wait();
+    waits.stop(143);
     await expect(report).rejects.toMatchObject({ code: 'interrupted' });
+  });
+});
+
+describe('a wait for any PipelineRun', () => {
+  const foreign = (name: string, labels: Record<string, string> = {}) => ({
+    apiVersion: 'tekton.dev/v1',
+    kind: 'PipelineRun',
+    metadata: { name, namespace: 'default', labels },
+    spec: {},
+  });
+  const ends = (name: string) => {
+    const status = { conditions: [aCondition('Failed', 'it broke')] };
+    waits.bench.server.setStatus({ kind: 'PipelineRun', namespace: 'default', name }, status);
+  };
+
+  test('by name sees that one alone', async () => {
+    waits.bench.server.put(foreign('build-1'));
+    waits.bench.server.put(foreign('build-2'));
+    const { report } = await waits.wait({ selection: { kind: 'name', name: 'build-1' }, namespace: 'default' });
+    ends('build-2');
+    ends('build-1');
+    expect(await report).toMatchObject({ outcome: 'failed', message: 'default/build-1: it broke' });
+    expect((await report).selected).toHaveLength(1);
+  });
+
+  test('by labels waits for all that carry them', async () => {
+    waits.bench.server.put(foreign('a', { app: 'x' }));
+    waits.bench.server.put(foreign('b', { app: 'x' }));
+    waits.bench.server.put(foreign('c', { app: 'y' }));
+    const { report } = await waits.wait({ selection: { kind: 'selector', selector: 'app=x' } });
+    ends('a');
+    await eventually(() => waits.said('run-ended').length === 1);
+    ends('b');
+    expect((await report).selected.map((each) => each.title)).toEqual(['default/a', 'default/b']);
+  });
+
+  test('ends as deleted when it is deleted, though it has no label of ours', async () => {
+    waits.bench.server.put(foreign('build-1'));
+    const { report } = await waits.wait({ selection: { kind: 'name', name: 'build-1' }, namespace: 'default' });
+    waits.bench.server.delete({ kind: 'PipelineRun', namespace: 'default', name: 'build-1' });
+    expect(await report).toMatchObject({ outcome: 'deleted' });
+  });
+});
+
+describe('a wait in the Task that signals', () => {
+  const ownTaskRun = (method: string, declares = ['localpipeline-run-go']) => {
+    waits.bench.server.put({
+      apiVersion: 'tekton.dev/v1',
+      kind: 'TaskRun',
+      metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
+      status: {
+        podName: 'main-go-pod',
+        provenance: { featureFlags: { resultExtractionMethod: method } },
+        taskSpec: { results: declares.map((name) => ({ name })) },
+      },
+    });
+  };
+
+  test.each<Selection>([bySignal, { kind: 'pipeline', name: 'deploy', runId: 'r1' }])(
+    'is refused by $kind where results come from sidecar logs',
+    async (selection) => {
+      ownTaskRun('sidecar-logs');
+      const { report } = await waits.begin({ selection, pod: 'main-go-pod' });
+      await expect(report).rejects.toMatchObject({
+        code: 'bad-usage',
+        message: expect.stringContaining('no signal of TaskRun default/main-go shows before it has ended'),
+      });
+    },
+  );
+
+  test.each([
+    ['results come from termination messages', 'termination-message', 'main-go-pod', ['localpipeline-run-go']],
+    ['another Task signals', 'sidecar-logs', 'main-other-pod', ['localpipeline-run-go']],
+    ['it waits for the signal of another', 'sidecar-logs', 'main-go-pod', ['localpipeline-run-other', 'image']],
+  ])('goes on where %s', async (_title, method, pod, declares) => {
+    ownTaskRun(method, declares);
+    const { report } = await waits.wait({ selection: bySignal, pod });
+    await eventually(() => waits.bench.server.requests.some(({ path }) => path.endsWith('/taskruns')));
+    waits.childIs('Succeeded');
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 });

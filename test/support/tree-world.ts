@@ -1,7 +1,8 @@
 import { type Action, decide, type Decision } from '../../src/core/decide.ts';
 import { ANNOTATION_LAUNCHES } from '../../src/core/labels.ts';
 import { type Launch, mainLaunch, runRef } from '../../src/core/launch.ts';
-import { type LostLaunch, nodes, type RunNode, type TreeOptions } from '../../src/core/run-tree.ts';
+import type { LostLaunch } from '../../src/core/lost-launch.ts';
+import { nodes, type RunNode, type TreeOptions } from '../../src/core/run-tree.ts';
 import type { PipelineRun, TaskRun } from '../../src/core/tekton.ts';
 import { aPipelineRun, aTaskRun, aCondition, ENDED, type Reason, type TaskRunOptions } from './builders.ts';
 

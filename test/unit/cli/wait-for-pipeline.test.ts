@@ -44,7 +44,9 @@ async function wait(args: readonly string[], env: Readonly<Record<string, string
   const results = path.join(folder, 'results');
   const terminal = {
     env: { ...inRun(), ...env },
+    takeEnv: () => undefined,
     interactive: false,
+    write: () => undefined,
     print: () => undefined,
     stop: new AbortController().signal,
   };
@@ -57,12 +59,18 @@ const childIs = (reason: Reason) => server.put({ ...aPipelineRun(child, { payloa
 
 describe('bad usage is refused', () => {
   test.each<[string, string[], Record<string, string>, string]>([
-    ['nothing to wait for', [], {}, 'give one of --pipeline NAME and --signal NAME'],
+    ['nothing to wait for', [], {}, 'give one of --pipeline, --signal, --selector and --name'],
     [
       'two things to wait for',
       ['--pipeline', 'a', '--signal', 'b'],
       {},
-      'give one of --pipeline NAME and --signal NAME',
+      'give one of --pipeline, --signal, --selector and --name',
+    ],
+    [
+      'a namespace and all of them',
+      ['--name', 'a', '-n', 'b', '-A'],
+      {},
+      'give one of --namespace and --all-namespaces',
     ],
     ['no run id', ['--pipeline', 'a'], { PIPELINE_SUB_ID: '' }, 'no run id'],
     ['a number that is none', ['--pipeline', 'a', '--expect', 'two'], {}, '--expect NaN is not a whole number'],
@@ -81,9 +89,58 @@ describe('bad usage is refused', () => {
   });
 });
 
-test('outside of a break-glass run it passes and asks nobody', async () => {
-  expect(await wait(['--pipeline', 'deploy'], { BREAK_GLASS: '', KUBECONFIG: '/nonexistent' })).toMatchObject({
-    code: 0,
+describe('outside of a break-glass run', () => {
+  const outside = { BREAK_GLASS: '', KUBECONFIG: '/nonexistent' };
+
+  test('it passes and asks nobody', async () => {
+    expect(await wait(['--pipeline', 'deploy'], outside)).toMatchObject({ code: 0, status: 'Outside' });
+  });
+
+  test('it fails where that is wanted', async () => {
+    await expect(wait(['--pipeline', 'deploy', '--outside=fail'], outside)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: 'BREAK_GLASS is not set: this is no emergency run, nothing is waited for',
+    });
+  });
+
+  test.each(['--always', '--outside=wait'])('it waits with %s', async (flag) => {
+    childIs('Failed');
+    expect(await wait(['--pipeline', 'deploy', flag], { BREAK_GLASS: '' })).toMatchObject({ code: 1 });
+  });
+});
+
+describe('selects', () => {
+  test.each<[string, string[]]>([
+    ['by labels, in all namespaces', ['--selector', `subpipe.dev/signal=go`, '--all-namespaces']],
+    ['by labels, in one namespace', ['-l', `subpipe.dev/signal=go`, '-n', child.namespace]],
+    ['by name', ['--name', child.name, '--namespace', child.namespace]],
+    ['by pipeline, in one namespace', ['--pipeline', 'deploy', '--namespace', child.namespace]],
+    ['with flags of a Task that are empty', ['--pipeline=', '--signal=go', '--selector=', '--name=', '--run-id=']],
+  ])('%s', async (_title, args) => {
+    childIs('Failed');
+    expect(await wait(args)).toMatchObject({ code: 1, pipelinerun: child.name });
+  });
+
+  test.each<[string, string[]]>([
+    ['by labels in the current namespace only', ['--selector', 'subpipe.dev/signal=go']],
+    ['by name in the current namespace only', ['--name', child.name]],
+    ['by pipeline in the namespace given only', ['--pipeline', 'deploy', '--namespace', 'default']],
+  ])('%s', async (_title, args) => {
+    childIs('Failed');
+    expect(await wait([...args, '--appear-timeout=50ms'])).toMatchObject({ code: 5, status: 'NeverAppeared' });
+  });
+});
+
+test('an error is a result too', async () => {
+  server.policy = () => false;
+  await expect(wait(['--pipeline', 'deploy'])).rejects.toMatchObject({ code: 'not-allowed' });
+  expect(await readFile(path.join(folder, 'results', 'status'), 'utf8')).toBe('NotAllowed');
+});
+
+test('a folder that cannot be written to is told before the wait', async () => {
+  await expect(wait(['--pipeline', 'deploy', '--output-dir', '/dev/null/x'])).rejects.toMatchObject({
+    code: 'bad-usage',
+    message: expect.stringContaining('--output-dir /dev/null/x cannot be made'),
   });
 });
 
@@ -117,7 +174,7 @@ describe('the exit code says how the child ended', () => {
   test('nothing appeared: 5', async () => {
     expect(await wait(['--pipeline', 'deploy', '--appear-timeout', '50ms'])).toMatchObject({
       code: 5,
-      message: '0 of 1 runs appeared in 0.05 s: pipeline deploy, run id r1',
+      message: '0 of 1 run appeared in 0.05 s: pipeline deploy, run id r1',
     });
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeWait, type Judgement, type Selection } from '../../../src/core/judge-wait.ts';
+import { judgeWait, type Judgement, unclaimedRejections } from '../../../src/core/judge-wait.ts';
 import { childLaunch, mainLaunch } from '../../../src/core/launch.ts';
 import type { LaunchRecord } from '../../../src/core/launch-record.ts';
-import type { LostLaunch } from '../../../src/core/run-tree.ts';
+import type { LostLaunch } from '../../../src/core/lost-launch.ts';
 import type { PipelineRun } from '../../../src/core/tekton.ts';
+import type { Selection } from '../../../src/core/wait-selection.ts';
 import { aCondition, aPayload, aPipelineRun, type Reason, uidOf } from '../../support/builders.ts';
 
 const main = mainLaunch('r1', 'main', []);
@@ -17,16 +18,16 @@ const child = (signal: string, reason?: Reason, taskRun = 'main-t') =>
   aPipelineRun(launchOf(signal, taskRun), { payload: aPayload('deploy'), ...(reason === undefined ? {} : { reason }) });
 const aMain = (records: readonly LaunchRecord[] = []) => aPipelineRun(main, { reason: 'Running', records });
 
-const byPipeline: Selection = { kind: 'pipeline', name: 'deploy' };
-const bySignal = (name: string): Selection => ({ kind: 'signal', name });
+const byPipeline: Selection = { kind: 'pipeline', name: 'deploy', runId: 'r1' };
+const bySignal = (name: string): Selection => ({ kind: 'signal', name, runId: 'r1' });
 
 function judge(
   runs: readonly PipelineRun[],
   selection = byPipeline,
   expect_ = 1,
-  lost: [string, LostLaunch][] = [],
+  gone: [string, LostLaunch][] = [],
 ): Judgement {
-  return judgeWait({ runs, lost: new Map(lost) }, selection, expect_);
+  return judgeWait({ runs, gone: new Map(gone) }, selection, expect_);
 }
 
 describe('keeps waiting', () => {
@@ -123,8 +124,8 @@ describe('ends', () => {
 
   test('as deleted when the child was seen and is gone', () => {
     const run = child('x', 'Running');
-    const lost: [string, LostLaunch] = [launchOf('x').identity, { outcome: 'deleted', message: 'it was deleted' }];
-    expect(judge([run], byPipeline, 1, [lost])).toMatchObject({ kind: 'ended', outcome: 'deleted' });
+    const gone: [string, LostLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
+    expect(judge([run], byPipeline, 1, [gone])).toMatchObject({ kind: 'ended', outcome: 'deleted' });
   });
 
   test.each(['succeeded', 'failed', 'deleted'] as const)(
@@ -134,6 +135,48 @@ describe('ends', () => {
       expect(judge([aMain([record])])).toMatchObject({ kind: 'ended', outcome });
     },
   );
+
+  test('as the record says where the child vanished before its end was seen', () => {
+    const run = child('x', 'Running');
+    const record: LaunchRecord = {
+      signal: 'x',
+      taskRun: 'main-t',
+      pipeline: 'deploy',
+      run: `${run.metadata.namespace ?? ''}/${run.metadata.name ?? ''}`,
+      outcome: 'succeeded',
+      results: { image: 'a:1' },
+    };
+    const gone: [string, LostLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
+    expect(judge([aMain([record]), run], byPipeline, 1, [gone])).toMatchObject({
+      outcome: 'succeeded',
+      decisive: { results: { image: 'a:1' } },
+    });
+  });
+
+  test('with the results of the child that decided', () => {
+    const results = [
+      { name: 'image', value: 'a:1' },
+      { name: 'tags', value: ['x', 'y'] },
+    ];
+    const run = aPipelineRun(launchOf('x'), { payload: aPayload('deploy'), reason: 'Succeeded', status: { results } });
+    expect(judge([run])).toMatchObject({ decisive: { results: { image: 'a:1', tags: ['x', 'y'] } } });
+  });
+
+  test('by the name of the Pipeline, whatever its mapping is called', () => {
+    const record = { signal: 'x', taskRun: 't', pipeline: 'alias', outcome: 'rejected', message: 'm' } as const;
+    expect(judge([aMain([{ ...record, pipelineName: 'deploy' }])])).toMatchObject({ outcome: 'rejected' });
+    expect(judge([aMain([{ ...record, pipeline: 'deploy', pipelineName: 'other' }])])).toMatchObject({
+      kind: 'waiting',
+    });
+  });
+
+  test.each<Selection>([
+    { kind: 'selector', selector: 'app=x' },
+    { kind: 'name', name: 'x' },
+  ])('as any run that was selected by $kind ends', (selection) => {
+    const run = aPipelineRun(main, { reason: 'Failed' });
+    expect(judge([run], selection)).toMatchObject({ kind: 'ended', outcome: 'failed' });
+  });
 
   test('with a child and its record counted once', () => {
     const run = child('x', 'Succeeded');
@@ -159,4 +202,23 @@ test('a condition at any index is found', () => {
   const ready = { type: 'Ready', status: 'Unknown' } as const;
   const run = { ...child('x', 'Running'), status: { conditions: [ready, aCondition('Succeeded')] } };
   expect(judge([run])).toMatchObject({ outcome: 'succeeded' });
+});
+
+describe('a rejected launch whose Pipeline nobody knows', () => {
+  const record = { signal: 'x', taskRun: 't', pipeline: 'alias', outcome: 'rejected', message: 'm' } as const;
+
+  test('may be the one that is waited for by pipeline', () => {
+    const observed = { runs: [aMain([record])], gone: new Map() };
+    expect(unclaimedRejections(observed, byPipeline)).toEqual([record]);
+    expect(judge([aMain([record])])).toMatchObject({ kind: 'waiting' });
+  });
+
+  test.each<[string, LaunchRecord, Selection]>([
+    ['it is known', { ...record, pipelineName: 'other' }, byPipeline],
+    ['it is the one', { ...record, pipeline: 'deploy.json' }, byPipeline],
+    ['it was launched', { ...record, outcome: 'failed' }, byPipeline],
+    ['signals are waited for', record, bySignal('y')],
+  ])('is not told where %s', (_title, each, selection) => {
+    expect(unclaimedRejections({ runs: [aMain([each])], gone: new Map() }, selection)).toEqual([]);
+  });
 });

@@ -1,0 +1,47 @@
+import { childrenOf, type Observed, type SelectedRun } from './judge-wait.ts';
+import type { Outcome } from './outcome.ts';
+import { describeSelection, type Selection } from './wait-selection.ts';
+
+export type WaitLimits = {
+  readonly selection: Selection;
+  /** How many runs must be there at least. */
+  readonly expect: number;
+  /** For the whole wait, however many runs there are. */
+  readonly timeoutMs: number;
+  /** For `expect` runs to be there. */
+  readonly appearTimeoutMs: number;
+};
+
+export type Waited = {
+  readonly waitedMs: number;
+  readonly selected: readonly SelectedRun[];
+  readonly observed: Observed;
+};
+
+/** The outcome of a wait whose time is over; undefined where it is not. */
+export function passedDeadline(
+  { waitedMs, selected, observed }: Waited,
+  { selection, expect, timeoutMs, appearTimeoutMs }: WaitLimits,
+): { readonly outcome: Outcome; readonly message: string } | undefined {
+  const what = describeSelection(selection);
+  if (selected.length < expect && waitedMs >= appearTimeoutMs) {
+    const others = childrenOf(observed);
+    const there = others.length === 0 ? '' : `; children of this run: ${others.join(', ')}`;
+    const appeared = `${selected.length} of ${expect} ${expect === 1 ? 'run' : 'runs'} appeared`;
+    return { outcome: 'never-appeared', message: `${appeared} in ${appearTimeoutMs / 1000} s: ${what}${there}` };
+  }
+  if (waitedMs < timeoutMs) return undefined;
+  const states = selected.map(
+    ({ title, state }) => `${title} is ${state.kind === 'ended' ? state.outcome : state.reason}`,
+  );
+  return { outcome: 'deadline', message: `not over in ${timeoutMs / 1000} s: ${states.join(', ') || what}` };
+}
+
+/** Milliseconds until the next deadline that can pass. */
+export function untilDeadline(
+  { waitedMs, selected }: Pick<Waited, 'waitedMs' | 'selected'>,
+  { expect, timeoutMs, appearTimeoutMs }: WaitLimits,
+): number {
+  const next = selected.length < expect ? Math.min(appearTimeoutMs, timeoutMs) : timeoutMs;
+  return Math.max(0, next - waitedMs);
+}

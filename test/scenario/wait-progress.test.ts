@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { aCondition } from '../support/builders.ts';
+import { eventually } from '../support/eventually.ts';
+import { launchOf, openWaitBench, type WaitBench } from '../support/wait-bench.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
+
+let waits: WaitBench;
+
+beforeEach(async () => {
+  waits = await openWaitBench();
+});
+afterEach(() => waits.close());
+
+const { namespace, name } = launchOf('go');
+const title = `${namespace}/${name}`;
+const pipelineSpec = { tasks: [{ name: 'build' }, { name: 'push' }] };
+const status = { pipelineSpec, conditions: [aCondition('Running', 'Tasks Completed: 0')] };
+const pod = { namespace, name: 'build-pod', container: 'step-compile' };
+const compile = { name: 'compile', container: 'step-compile' };
+
+describe('progress', () => {
+  test('is one line for each change: tasks done, and what runs now', async () => {
+    const run = waits.childIs('Running', 'go', status);
+    const { report } = await waits.wait();
+    waits.taskRunIs(run, { task: 'build', stepStates: [{ ...compile, running: {} }] });
+    await eventually(() => waits.said('run-progress').some((line) => line.endsWith('running build/compile')));
+    waits.taskRunIs(run, { task: 'build', reason: 'Succeeded' });
+    waits.taskRunIs(run, { task: 'push' });
+    await eventually(() => waits.said('run-progress').some((line) => line.endsWith('1 of 2 tasks done; running push')));
+    waits.childIs('Succeeded');
+    await report;
+    const lines = waits.said('run-progress');
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines).toContain(`${title}: 0 of 2 tasks done; running build/compile`);
+  });
+
+  test.each([
+    ['a quota', 'ExceededResourceQuota', 'exceeded quota: pods', 'exceeded quota: pods'],
+    [
+      'no node that has room',
+      'Pending',
+      'pod status "PodScheduled":"False"; message: "0/1 nodes are available: 1 Insufficient cpu."',
+      '0/1 nodes are available: 1 Insufficient cpu.',
+    ],
+  ] as const)('says what holds a task back: %s', async (_title, reason, message, shown) => {
+    const run = waits.childIs('Running', 'go', status);
+    await waits.wait();
+    waits.taskRunIs(run, { task: 'build', reason, message });
+    const line = `${title}: 0 of 2 tasks done; running build (${shown})`;
+    await eventually(() => waits.said('run-progress').includes(line));
+  });
+
+  test('says why the whole run is held back', async () => {
+    waits.childIs('PipelineRunPending', 'go', { conditions: [aCondition('PipelineRunPending', 'spec.status is set')] });
+    await waits.wait();
+    await eventually(() => waits.said('run-progress').includes(`${title}: PipelineRunPending: spec.status is set`));
+  });
+
+  test('without the right to read TaskRuns is what the run itself tells, and says so once', async () => {
+    waits.bench.server.policy = ({ resource }) => resource !== 'taskruns';
+    waits.childIs('Running', 'go', status);
+    const { report } = await waits.wait();
+    await eventually(() => waits.said('progress-limited').length === 1);
+    expect(waits.bench.saying('progress-limited')[0]?.facts).toMatchObject({
+      hint: expect.stringContaining('resources: ["taskruns"], verbs: ["list"]'),
+    });
+    expect(waits.said('run-progress')).toEqual([`${title}: Running: Tasks Completed: 0`]);
+    waits.childIs('Failed');
+    expect(await report).toMatchObject({ outcome: 'failed' });
+    expect(waits.said('progress-limited')).toHaveLength(1);
+  });
+
+  test('that does not change is told again once a minute', async () => {
+    waits.childIs('Running', 'go', { conditions: [aCondition('Running', '')] });
+    await waits.wait();
+    await eventually(() => waits.said('run-progress').length === 1);
+    expect(waits.said('still-waiting')).toEqual([]);
+    waits.bench.clock.advance(61_000);
+    await eventually(() => waits.said('still-waiting').length === 1);
+    waits.bench.clock.advance(30_000);
+    waits.bench.clock.advance(31_000);
+    await eventually(() => waits.said('still-waiting').length === 2);
+    expect(waits.said('still-waiting')).toEqual([
+      `waiting for 1m1s: ${title}: Running`,
+      `waiting for 2m2s: ${title}: Running`,
+    ]);
+  });
+});
+
+describe('a failed run', () => {
+  const failed = {
+    task: 'build',
+    reason: 'Failed',
+    message: '"step-compile" exited with code 7',
+    podName: pod.name,
+    stepStates: [{ ...compile, terminated: { exitCode: 7, reason: 'Error' } }],
+  } as const;
+
+  test('is told with task, step, exit code, message and the command for its log', async () => {
+    const run = waits.childIs('Failed', 'go', { pipelineSpec });
+    waits.taskRunIs(run, failed);
+    const { report } = await waits.wait();
+    await report;
+    expect(waits.bench.saying('task-failed')).toMatchObject([
+      {
+        message: `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`,
+        facts: { logs: `kubectl logs -n ${namespace} build-pod -c step-compile` },
+      },
+    ]);
+  });
+
+  test('ends the wait though its TaskRuns cannot be read', async () => {
+    waits.bench.server.faults.add({ kind: 'hang' }, { when: ({ path }) => path.endsWith('/taskruns'), times: 99 });
+    waits.childIs('Failed', 'go', { pipelineSpec });
+    const { report } = await waits.wait();
+    expect(await report).toMatchObject({ outcome: 'failed' });
+  });
+});
+
+describe('logs', () => {
+  const lines: string[] = [];
+  beforeEach(() => void lines.splice(0));
+  const running = { task: 'build', podName: pod.name, stepStates: [{ ...compile, running: {} }] } as const;
+  const onLogLine = (line: string) => void lines.push(line);
+
+  test('are passed on with a prefix as they grow', async () => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.bench.server.logs.append(pod, 'one\ntwo\n');
+    waits.taskRunIs(run, running);
+    const { report } = await waits.wait({ onLogLine });
+    await eventually(() => lines.length === 2);
+    waits.bench.server.logs.append(pod, 'three\n');
+    await eventually(() => lines.length === 3);
+    waits.bench.server.logs.end(pod);
+    waits.childIs('Succeeded');
+    await report;
+    expect(lines).toEqual(['one', 'two', 'three'].map((line) => `[${name} build/compile] ${line}`));
+  });
+
+  test('that may not be read are said once, with the rule to add, and change nothing', async () => {
+    waits.bench.server.policy = ({ subresource }) => subresource !== 'log';
+    const run = waits.childIs('Running', 'go', status);
+    waits.taskRunIs(run, running);
+    const { report } = await waits.wait({ onLogLine });
+    await eventually(() => waits.said('logs-limited').length === 1);
+    expect(waits.bench.saying('logs-limited')[0]?.facts).toMatchObject({
+      hint: expect.stringContaining('resources: ["pods/log"], verbs: ["get"]'),
+    });
+    waits.childIs('Succeeded');
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+    expect(lines).toEqual([]);
+  });
+
+  test('that never end do not hold up the end', async () => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.bench.server.logs.append(pod, 'one\n');
+    waits.taskRunIs(run, running);
+    const { report } = await waits.wait({ onLogLine });
+    await eventually(() => lines.length === 1);
+    waits.childIs('Succeeded');
+    await eventually(() => waits.said('run-ended').length === 1);
+    waits.bench.clock.advance(200);
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+  });
+});

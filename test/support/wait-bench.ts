@@ -1,0 +1,99 @@
+import { type WaitOptions, type WaitReport, waitForRuns } from '../../src/app/wait-for-runs.ts';
+import { childLaunch, mainLaunch } from '../../src/core/launch.ts';
+import type { LaunchRecord } from '../../src/core/launch-record.ts';
+import type { PipelineRun } from '../../src/core/tekton.ts';
+import type { Timings } from '../../src/kube/timings.ts';
+import { type Bench, openBench } from './bench.ts';
+import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
+import { eventually } from './eventually.ts';
+
+const main = mainLaunch('r1', 'main', []);
+
+/** The launch of the Pipeline `deploy` by a signal of main's task `go`. */
+export const launchOf = (signal: string, taskRun = 'main-go') =>
+  childLaunch(
+    main,
+    { parentUid: uidOf(main), parentRun: `${main.namespace}/${main.name}`, taskRun, signal },
+    { pipeline: 'deploy.json', overrides: [] },
+  );
+
+/** A wait on a bench: over TLS against the fake API server, where the test itself is Tekton and subpipe. Run id `r1`. */
+export class WaitBench {
+  readonly bench: Bench;
+  readonly #stop = new AbortController();
+
+  constructor(bench: Bench) {
+    this.bench = bench;
+  }
+
+  mainHas(records: readonly LaunchRecord[]): void {
+    this.bench.server.put({ ...aPipelineRun(main, { reason: 'Running', records }) });
+  }
+
+  /** Puts the child of a signal into a state. */
+  childIs(reason: Reason, signal = 'go', status: PipelineRun['status'] = {}): PipelineRun {
+    const run = aPipelineRun(launchOf(signal), { payload: aPayload('deploy'), reason, status });
+    this.bench.server.put({ ...run });
+    return run;
+  }
+
+  taskRunIs(run: PipelineRun, options: TaskRunOptions): void {
+    const { metadata, ...taskRun } = aTaskRun(run, options);
+    const labels = { ...metadata.labels, 'tekton.dev/pipelineRun': run.metadata.name ?? '' };
+    // The server gives owners uids of its own.
+    this.bench.server.put({ ...taskRun, metadata: { ...metadata, labels, ownerReferences: [] } });
+  }
+
+  /** Starts a wait for `deploy`; resolves once it watches, or is over. */
+  async wait(options: Partial<WaitOptions> = {}): Promise<{ readonly report: Promise<WaitReport> }> {
+    const { report } = await this.begin(options);
+    let isOver = false;
+    report.catch(() => undefined).finally(() => (isOver = true));
+    await eventually(() => isOver || this.bench.server.watches.count() >= 1);
+    return { report };
+  }
+
+  /** Starts a wait for `deploy`. */
+  async begin(options: Partial<WaitOptions> = {}): Promise<{ readonly report: Promise<WaitReport> }> {
+    const { clock, reporter } = this.bench;
+    const report = waitForRuns(
+      {
+        selection: { kind: 'pipeline', name: 'deploy', runId: 'r1' },
+        expect: 1,
+        timeoutMs: 3_600_000,
+        appearTimeoutMs: 600_000,
+        ...options,
+      },
+      { cluster: await this.bench.connect(), clock, reporter },
+      this.#stop.signal,
+    );
+    report.catch(() => undefined);
+    return { report };
+  }
+
+  /** The messages that were told under a code. */
+  said(code: string): readonly string[] {
+    return this.bench.saying(code).map(({ message }) => message);
+  }
+
+  stop(reason: number): void {
+    this.#stop.abort(reason);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.bench.close();
+  }
+}
+
+export async function openWaitBench(timings: Partial<Timings> = {}): Promise<WaitBench> {
+  const bench = await openBench({ scripts: {}, timings });
+  // This Tekton is the test's own: nothing is to happen by itself.
+  bench.tekton.stop();
+  for (const { namespace } of [main, launchOf('go'), launchOf('again')]) {
+    bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  }
+  const waits = new WaitBench(bench);
+  waits.mainHas([]);
+  return waits;
+}
