@@ -89,7 +89,7 @@ describe('tasks of a tree that wait', () => {
     const failed = logLines(await tree.stepLog(main, 'failing', 'wait')).find(({ code }) => code === 'task-failed');
 
     expect({ STATUS, EXIT_CODE }).toEqual({ STATUS: 'Failed', EXIT_CODE: '1' });
-    expect(MESSAGE).toContain(`${namespace}/${name}: `);
+    expect(MESSAGE).toMatch(new RegExp(`^${namespace}/${name}: task fall, step second, exit code 3: `));
     expect(failed).toMatchObject({ task: 'fall', step: 'second', exitCode: 3 });
   });
 });
