@@ -2,14 +2,15 @@ import { isObject } from './json.ts';
 import type { PipelineTask, Step } from './tekton.ts';
 
 /*
- * Variables in Tekton's fields: https://tekton.dev/docs/pipelines/variables/. Only forms that Tekton surely
- * substitutes are found; whatever is written in another way is nobody's mistake that could be proved.
+ * Variables in Tekton's fields: https://tekton.dev/docs/pipelines/variables/. Only forms are
+ * found that Tekton's webhook (v1.15, measured) checks: `$(params["a"][*])` and `$(tasks.t.results["r"])`, for example,
+ * pass it whatever they name. One with a `$` before it is left alone: a script may mean it for a shell.
  */
 
-/** Names in `$(params.NAME)`, `$(params["NAME"])`, each also with `[*]`, `[0]` or a key behind it. */
+/** Names in `$(params.NAME)`, also with `[*]`, `[0]` or a key behind it, and in `$(params["NAME"])`. */
 export function paramsIn(text: string): readonly string[] {
   const found = text.matchAll(
-    /(?<!\$)\$\(params(?:\.([A-Za-z_][\w.-]*)|\[(?:"([^"\]]+)"|'([^'\]]+)')\])(?:\[(?:\*|\d+)\])?\)/g,
+    /(?<!\$)\$\(params(?:\.([A-Za-z_][\w.-]*)(?:\[(?:\*|\d+)\])?|\[(?:"([^"\]]+)"|'([^'\]]+)')\])\)/g,
   );
   return [...found].map(([, dotted, double, single]) => dotted ?? double ?? single ?? '');
 }
@@ -27,10 +28,8 @@ export function workspacesIn(text: string): readonly string[] {
 
 /** Task and result of `$(tasks.TASK.results.RESULT)`; a result's index or key is left out. */
 export function taskResultsIn(text: string): readonly { readonly task: string; readonly result: string }[] {
-  const found = text.matchAll(
-    /\$\(tasks\.([a-z0-9-]+)\.results(?:\.([\w-]+)|\[(?:"([^"\]]+)"|'([^'\]]+)')\])(?:\.[\w-]+|\[(?:\*|\d+)\])?\)/g,
-  );
-  return [...found].map(([, task = '', plain, double, single]) => ({ task, result: plain ?? double ?? single ?? '' }));
+  const found = text.matchAll(/(?<!\$)\$\(tasks\.([a-z0-9-]+)\.results\.([\w-]+)(?:\.[\w-]+|\[(?:\*|\d+)\])?\)/g);
+  return [...found].map(([, task = '', result = '']) => ({ task, result }));
 }
 
 /** True where `name`, as it stands in a variable, is one of those declared, or a key of one. */
