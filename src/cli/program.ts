@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
 import { REPEATABLE_FLAGS } from './options.ts';
+import { sourceStack } from './source-stack.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -49,7 +50,7 @@ export async function tellError(error: unknown, { stop, interactive }: Terminal)
   }
   if (!(error instanceof SubpipeError)) {
     log.error('internal-error', 'this is a bug in subpipe; please report it', {
-      error: error instanceof Error ? error.stack : String(error),
+      error: error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error),
     });
     return SOFTWARE_ERROR;
   }

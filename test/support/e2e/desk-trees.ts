@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
+import { kubectl } from '../kubectl.ts';
+import { BOOTSTRAP_NAMESPACE } from './bootstrap.ts';
+import { type Program, startProgram } from './programs.ts';
+import { saveLogs } from './save-logs.ts';
+
+export type DeskTree = {
+  readonly runId: string;
+  /** Starts `subpipe run`; once more after it was killed, as somebody would who lost it. */
+  readonly start: () => Program;
+};
+
+/** Trees whose controller runs on this machine, which saves them a pod; for one test file. */
+export function deskTrees() {
+  const trees: { readonly runId: string; readonly folder: string }[] = [];
+  return {
+    /** A tree of its own; nothing of it is deleted before `removeAll`. */
+    async prepare(files: Readonly<Record<string, string>>): Promise<DeskTree> {
+      const runId = randomUUID();
+      const folder = await mkdtemp(path.join(tmpdir(), 'subpipe-e2e-'));
+      trees.push({ runId, folder });
+      for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
+      return { runId, start: () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]) };
+    },
+    async removeAll(): Promise<void> {
+      for (const { runId, folder } of trees) {
+        await rm(folder, { recursive: true });
+        await saveLogs(runId, runId);
+        const ofTree = ['-l', `${LABEL_RUN_ID}=${runId}`, '--ignore-not-found'];
+        await kubectl(['delete', 'namespaces,clusterrolebindings', '--wait=false', ...ofTree]);
+        await kubectl(['delete', 'configmaps', '-n', BOOTSTRAP_NAMESPACE, ...ofTree]);
+      }
+    },
+  };
+}
