@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { SubpipeError } from '../errors.ts';
 import {
   type Catalog,
   catalogNotices,
@@ -9,8 +8,10 @@ import {
   isRefMapping,
   refCatalog,
 } from '../payload/catalog.ts';
+import type { Key } from '../crypto/key.ts';
 import { type Entry, parseEntry, type RefMapping } from '../payload/entry.ts';
 import { readText } from '../payload/read-text.ts';
+import { badInput, filesOf } from './bad-input.ts';
 import { type MainChoice, withMainChoice } from './main-choice.ts';
 
 export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly warnings: readonly string[] };
@@ -22,18 +23,28 @@ export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly
  *
  * @throws SubpipeError `bad-input` with all problems of all files.
  */
-export async function loadInput(file: string, folder: string | undefined, choice: MainChoice): Promise<Input> {
+export async function loadInput(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
   const entryFile = folder === undefined ? file : path.resolve(folder, file);
   const source = await readText(entryFile);
-  if (!source.ok) throw refusal([`entry document ${source.problem}`]);
+  if (!source.ok) {
+    const others = await filesOf(path.dirname(entryFile));
+    throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
+  }
   const parsed = parseEntry(entryFile, source.text);
-  if (!parsed.ok) throw refusal(parsed.problems);
-  const payloads = folder ?? path.dirname(entryFile);
-  const entry = await withMainChoice(parsed.entry, choice, payloads);
-  const catalog = folderCatalog(payloads, entry.mappings);
+  if (!parsed.ok) throw badInput(parsed.problems);
+  const input = await checkFiles(parsed.entry, folder ?? path.dirname(entryFile), options);
+  return { ...input, warnings: [...parsed.warnings, ...input.warnings] };
+}
+
+export type InputOptions = { readonly key: Key | undefined; readonly choice: MainChoice };
+
+/** The input of an entry whose payloads are in a folder, with what the flags say, all its files checked. */
+export async function checkFiles(source: Entry, folder: string, { key, choice }: InputOptions): Promise<Input> {
+  const entry = await withMainChoice(source, choice, folder);
+  const catalog = folderCatalog(folder, entry.mappings, { key });
   const refs = new Set(refMappings(entry).map(({ pipeline }) => pipeline));
   const names = [...entry.mappings.map(({ pipeline }) => pipeline), entry.pipeline].filter((name) => !refs.has(name));
-  return { entry, catalog, warnings: [...parsed.warnings, ...(await checkedNotices(catalog, names))] };
+  return { entry, catalog, warnings: await checkedNotices(catalog, names) };
 }
 
 /**
@@ -62,14 +73,8 @@ export function refMappings({ mappings }: Entry): readonly RefMapping[] {
 
 async function checkedNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
   const problems = await catalogProblems(catalog, names);
-  if (problems.length > 0) throw refusal(problems);
+  if (problems.length > 0) throw badInput(problems);
   return catalogNotices(catalog, names);
 }
 
-function refusal(problems: readonly string[]): SubpipeError {
-  return new SubpipeError(
-    'bad-input',
-    `the input has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}; nothing was created`,
-    { problems, hint: 'mend what is named and run it again' },
-  );
-}
+const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';

@@ -26,7 +26,7 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .fail((message: string | null, error: unknown) => {
       // yargs gives some of its own complaints as a YError, others as a message alone.
       if (error instanceof Error && error.name !== 'YError') throw error;
-      throw new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
+      throw new SubpipeError('bad-usage', withoutKeys(message ?? 'bad usage'), { hint: 'see --help' });
     })
     .parseAsync([...argv], {}, (_error, _args, output) => {
       if (output !== '') terminal.print(output);
@@ -38,6 +38,11 @@ export type ProgramOptions = {
   readonly terminal: Terminal;
   readonly version: string;
 };
+
+/** yargs repeats arguments that it does not know; one of them may be a key, given in the wrong place. */
+function withoutKeys(message: string): string {
+  return message.replace(/[0-9a-fA-F]{32,}/g, '(hidden)');
+}
 
 const SOFTWARE_ERROR = 70;
 

@@ -19,13 +19,16 @@ import { openLiveTree } from '../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
-import { loadInput, refMappings, withClusterPipelines } from './load-input.ts';
+import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
+import { type Input, type InputOptions, loadInput, refMappings, withClusterPipelines } from './load-input.ts';
+import { loadPayload } from './load-payload.ts';
 import { mainChoice, mainChoiceOptions } from './main-choice.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-type RunFlags = {
+type RunFlags = KeyFlags & {
   readonly entry: string | undefined;
+  readonly payload: string | undefined;
   readonly payloads: string | undefined;
   readonly runId: string | undefined;
   readonly timeout: string;
@@ -70,6 +73,8 @@ function options(yargs: Argv) {
         requiresArg: true,
         describe: 'payload folder; default: the folder of the entry document',
       },
+      payload: { type: 'string', describe: 'run this payload alone, without an entry document' },
+      ...keyOptions,
       'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
       timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
       cleanup: {
@@ -100,16 +105,10 @@ function options(yargs: Argv) {
 async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
-  const entryFile = given(flags.entry);
-  if (entryFile === undefined) {
-    throw new SubpipeError('bad-usage', 'no entry document given', {
-      hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json',
-    });
-  }
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const files = await loadInput(entryFile, given(flags.payloads), mainChoice(flags));
+  const files = await loadRun(flags, { key: await readKey(flags, terminal, log), choice: mainChoice(flags) });
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
@@ -140,6 +139,23 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
     view?.close();
     await cluster.close();
   }
+}
+
+/** What the flags say is to be run; with a payload folder and nothing else, its entry.json. */
+async function loadRun(flags: RunFlags, options: InputOptions): Promise<Input> {
+  const [entry, payload, folder] = [given(flags.entry), given(flags.payload), given(flags.payloads)];
+  if (entry !== undefined && payload !== undefined) {
+    throw new SubpipeError('bad-usage', 'give an entry document or --payload FILE, not both', {
+      hint: 'with --payload, that payload runs alone and no entry document is read',
+    });
+  }
+  if (payload !== undefined) return loadPayload(payload, folder, options);
+  if (entry === undefined && folder === undefined) {
+    throw new SubpipeError('bad-usage', 'no entry document given', {
+      hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json',
+    });
+  }
+  return loadInput(entry ?? 'entry.json', folder, options);
 }
 
 type Closing = {

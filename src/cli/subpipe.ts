@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { VERSION } from '../version.ts';
+import { decryptCommand } from './decrypt-command.ts';
 import { runProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
 import { watchCommand } from './watch-command.ts';
@@ -16,6 +17,7 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
     .command(watchCommand(terminal, exit))
+    .command(decryptCommand(terminal))
     .demandCommand(1, 'no command given');
   await runProgram(program, { argv, terminal, version: VERSION });
   return code;

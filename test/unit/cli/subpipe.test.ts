@@ -59,7 +59,9 @@ async function refusal(args: readonly string[], env: Readonly<Record<string, str
   const printed: string[] = [];
   const terminal = {
     env: { KUBECONFIG: inFolder('kubeconfig'), ...env },
+    takeEnv: () => undefined,
     interactive: false,
+    write: () => undefined,
     print: (text: string) => void printed.push(text),
     stop: new AbortController().signal,
   };
