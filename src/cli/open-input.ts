@@ -43,13 +43,15 @@ export async function openEntry(file: string, folder: string | undefined, option
 const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';
 
 /**
- * One payload that is to be run alone, with no entry document. `file` is relative to the payload folder where one is
+ * One payload, a file or a folder, that is to be run alone, with no entry document. `file` is relative to the payload folder where one is
  * given; without one, its own folder is the payload folder. What its tasks signal are files of that folder.
  *
  * @throws SubpipeError `bad-input` where there is no such file.
  */
 export async function openPayload(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
-  const [payloads, name] = folder === undefined ? [path.dirname(file), path.basename(file)] : [folder, file];
+  // `.` is a folder with a listener like others, and has a name.
+  const named = /(^|[/\\])\.{0,2}$/.test(file) ? path.resolve(file) : file;
+  const [payloads, name] = folder === undefined ? [path.dirname(named), path.basename(named)] : [folder, file];
   const resolved = await resolveInside(payloads, name);
   if (!resolved.ok) throw badInput([`payload ${resolved.problem}${await filesOf(payloads)}`]);
   return inputOf({ pipeline: name, params: [], mappings: [] }, payloads, { ...options, warnings: [] });
