@@ -189,17 +189,3 @@ const isRunCreation = ({ method, path }: { method: string; path: string }) =>
 function refOf({ namespace = '', name = '' }: { readonly namespace?: string; readonly name?: string }) {
   return { kind: 'PipelineRun', namespace, name };
 }
-
-function foreignRun(index: number): PipelineRun & { readonly metadata: { readonly uid: string } } {
-  return {
-    apiVersion: 'tekton.dev/v1',
-    kind: 'PipelineRun',
-    metadata: {
-      name: `foreign-${index}`,
-      namespace: 'default',
-      uid: `foreign-${index}`,
-      labels: { 'tekton.dev/pipeline': 'foreign' },
-    },
-    spec: {},
-  };
-}

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch-record.ts';
-import { type PipelineRun } from '../../src/core/tekton.ts';
 import { type Bench, openBench, outcomes } from '../support/bench.ts';
 import { aPayload } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';

@@ -99,3 +99,17 @@ describe('a busy and unreliable cluster', () => {
     expect(await controller.report).toMatchObject({ outcome: 'succeeded' });
   });
 });
+
+function foreignRun(index: number): PipelineRun & { readonly metadata: { readonly uid: string } } {
+  return {
+    apiVersion: 'tekton.dev/v1',
+    kind: 'PipelineRun',
+    metadata: {
+      name: `foreign-${index}`,
+      namespace: 'default',
+      uid: `foreign-${index}`,
+      labels: { 'tekton.dev/pipeline': 'foreign' },
+    },
+    spec: {},
+  };
+}
