@@ -20,8 +20,15 @@ export async function runAtEdge(
   const { env } = process;
   const terminal: Terminal = {
     env,
+    takeEnv: (name) => {
+      const value = env[name];
+      // Not a copy: child processes, such as credential plugins of a kubeconfig, get what process.env holds.
+      Reflect.deleteProperty(env, name);
+      return value;
+    },
     interactive: process.stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined,
     print: (text) => process.stdout.write(`${text}\n`),
+    write: (bytes) => process.stdout.write(bytes),
     stop: stop.signal,
   };
   try {

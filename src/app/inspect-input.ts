@@ -44,6 +44,8 @@ export type InspectOptions = {
   readonly strict: boolean;
   /** One payload without an entry document: what its tasks launch stands elsewhere. */
   readonly isAlone?: boolean;
+  /** Mappings that are there and are not looked at: Pipelines of a cluster. */
+  readonly unseen?: readonly string[];
 };
 
 /**
@@ -58,6 +60,10 @@ export async function inspectInput(
   const looked = new Map<string, Looked>();
   const unknown = new Map<string, readonly string[]>();
   for (const name of mapped) {
+    if (options.unseen?.includes(name) === true) {
+      looked.set(name, { unreadable: [] });
+      continue;
+    }
     const isMain = name === entry.pipeline;
     const found = await catalog.find(name);
     const one: Looked = found.ok

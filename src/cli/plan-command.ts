@@ -52,7 +52,7 @@ async function plan(flags: PlanFlags, terminal: Terminal): Promise<number> {
     runId: runIdFlag(given(flags.runId) ?? randomUUID()),
     timeLeftMs: durationFlag('timeout', flags.timeout),
   };
-  const { inspection, isGood } = await inspected(flags, log);
+  const { inspection, isGood } = await inspected(flags, terminal, log);
   const planned = planPipelines(inspection, options);
   const shown = flags.showSecrets
     ? planned

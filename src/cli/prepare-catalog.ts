@@ -4,7 +4,8 @@ import type { Catalog } from '../payload/catalog.ts';
 import { fittedCatalog } from '../payload/fitted-catalog.ts';
 import type { Log } from '../report/log.ts';
 import { fatalProblems, toldFindings } from '../report/tell-findings.ts';
-import { badInput, type Input } from './load-input.ts';
+import { badInput } from './bad-input.ts';
+import type { Input } from './open-input.ts';
 
 /**
  * The catalog that a run launches from: fitted, and without anything that Tekton would surely refuse. What is likely

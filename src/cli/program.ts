@@ -1,6 +1,8 @@
 import type { Argv } from 'yargs';
 import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
+import { REPEATABLE_FLAGS } from './options.ts';
+import { sourceStack } from './source-stack.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -12,14 +14,19 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .version(version)
     .strict()
     .help()
-    .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': true })
+    .middleware((flags) => {
+      for (const [name, value] of Object.entries(flags)) {
+        if (Array.isArray(value) && name !== '_' && !REPEATABLE_FLAGS.has(name)) flags[name] = value.at(-1) as unknown;
+      }
+    }, true)
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(120, program.terminalWidth()))
     .fail((message: string | null, error: unknown) => {
       // yargs gives some of its own complaints as a YError, others as a message alone.
       if (error instanceof Error && error.name !== 'YError') throw error;
-      throw new SubpipeError('bad-usage', message ?? 'bad usage', { hint: 'see --help' });
+      throw new SubpipeError('bad-usage', withoutKeys(message ?? 'bad usage'), { hint: 'see --help' });
     })
     .parseAsync([...argv], {}, (_error, _args, output) => {
       if (output !== '') terminal.print(output);
@@ -32,6 +39,11 @@ export type ProgramOptions = {
   readonly version: string;
 };
 
+/** yargs repeats arguments that it does not know; one of them may be a key, given in the wrong place. */
+function withoutKeys(message: string): string {
+  return message.replace(/[0-9a-fA-F]{32,}/g, '(hidden)');
+}
+
 const SOFTWARE_ERROR = 70;
 
 /** Tells what went wrong and gives the exit code for it. */
@@ -43,7 +55,7 @@ export async function tellError(error: unknown, { stop, interactive }: Terminal)
   }
   if (!(error instanceof SubpipeError)) {
     log.error('internal-error', 'this is a bug in subpipe; please report it', {
-      error: error instanceof Error ? error.stack : String(error),
+      error: error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error),
     });
     return SOFTWARE_ERROR;
   }

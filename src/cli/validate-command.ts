@@ -27,7 +27,7 @@ export function validateCommand(
 
 async function validate(flags: ValidateFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
-  const { inspection, told, isGood } = await inspected(flags, log);
+  const { inspection, told, isGood } = await inspected(flags, terminal, log);
   const wants = wantsOfAll(inspection);
   terminal.print(flags.output === 'json' ? asJson(inspection, told, wants) : asText(inspection, told, wants));
   return isGood ? 0 : 2;

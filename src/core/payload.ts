@@ -24,11 +24,22 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ServiceAccount: ['v1'],
 };
 
-/** An object of a payload with its place, such as `spec.payload.resources[3]` or `document 2`. */
-export type PlacedObject = { readonly where: string; readonly object: KubeObject };
+/** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
+export type PlacedObject = {
+  readonly where: string;
+  readonly object: KubeObject;
+  /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
+  readonly at?: (path: readonly PropertyKey[]) => string;
+};
 
 export type PayloadResult =
-  { readonly ok: true; readonly payload: Payload } | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: true;
+      readonly payload: Payload;
+      /** What somebody who runs it should know beforehand; nothing of it stops the run. */
+      readonly notices?: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
 export function assemblePayload(file: string, placed: readonly PlacedObject[]): PayloadResult {
@@ -46,15 +57,15 @@ export function assemblePayload(file: string, placed: readonly PlacedObject[]): 
     }
     const versions = KINDS[kind];
     if (versions === undefined || !versions.includes(apiVersion)) {
-      problems.push(`${file}: ${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
+      problems.push(`${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
     }
     if (metadata.name === undefined || metadata.name === '') {
-      problems.push(`${file}: ${where}: ${kind} has no metadata.name`);
+      problems.push(`${where}: ${kind} has no metadata.name`);
       continue;
     }
     const first = seen.get(title);
-    if (first !== undefined) problems.push(`${file}: ${where}: ${title} is there already, at ${first}`);
+    if (first !== undefined) problems.push(`${where}: ${title} is there already, at ${first}`);
     seen.set(title, where);
     objects.push(object);
   }

@@ -10,7 +10,13 @@ export type ParamType = 'string' | 'array' | 'object';
 
 export type Param = { readonly name: string; readonly value: ParamValue };
 
-export type ParamSpec = { readonly name: string; readonly type?: ParamType; readonly default?: ParamValue };
+export type ParamSpec = {
+  readonly name: string;
+  readonly type?: ParamType;
+  /** Keys of an object. */
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly default?: ParamValue;
+};
 
 export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
 

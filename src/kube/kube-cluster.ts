@@ -27,7 +27,7 @@ export class KubeCluster implements Cluster {
   readonly #closing = new AbortController();
 
   constructor(options: { readonly endpoint: Endpoint; readonly timings: Timings; readonly notify: Notify }) {
-    this.#link = options;
+    this.#link = { ...options, contact: { made: false } };
   }
 
   get description(): string {

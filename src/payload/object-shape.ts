@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isParamValue } from '../core/override.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import type { ParamValue } from '../core/tekton.ts';
+import type { FieldProblem } from '../core/object-names.ts';
 
 /*
  * The shape of the fields that subpipe reads (core/tekton.ts), so that everything after this border may rely on it.
@@ -12,7 +12,16 @@ const text = z.string('must be a string');
 const texts = z.record(z.string(), text);
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be an array').optional();
 const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must be an object');
-const paramValue = z.custom<ParamValue>(isParamValue, 'must be a string, an array of strings or an object of strings');
+const paramValue = z.unknown().superRefine((value, context) => {
+  if (isParamValue(value)) return;
+  const items = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const path = (key: string) => (Array.isArray(value) ? [Number(key)] : [key]);
+  for (const [key, item] of items) {
+    if (typeof item !== 'string') context.addIssue({ code: 'custom', path: path(key), message: 'must be a string' });
+  }
+  if (items.length === 0) context.addIssue({ code: 'custom', message: PARAM_VALUE });
+});
+const PARAM_VALUE = 'must be a string, an array of strings or an object of strings';
 
 const param = some({ name: text, value: paramValue });
 const paramSpec = some({
@@ -109,23 +118,35 @@ const fieldsOf: Readonly<Record<string, z.ZodRawShape>> = {
   PersistentVolumeClaim: { spec: claimSpec },
 };
 
-/** What is wrong with an object that is of the v1 shape already: one sentence for each field, with its path. */
-export function shapeProblems(object: JsonObject): readonly string[] {
+/**
+ * What is wrong with an object that is of the v1 shape already. A sentence quotes the wrong value where that is a
+ * number or boolean, but none of a Secret, and none where `showValues` is false.
+ */
+export function shapeProblems(object: JsonObject, options: { readonly showValues: boolean }): readonly FieldProblem[] {
   const kind = typeof object['kind'] === 'string' ? object['kind'] : '';
   const parsed = some({ metadata, ...fieldsOf[kind] }).safeParse(object);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, object));
+  if (parsed.success) return [];
+  const showValues = options.showValues && kind !== 'Secret';
+  return parsed.error.issues.map(({ path, message }) => ({
+    path,
+    why: sentence(path, message, { object, showValues }),
+  }));
 }
 
-function sentence({ path, message }: z.core.$ZodIssue, object: JsonObject): string {
+function sentence(
+  path: readonly PropertyKey[],
+  message: string,
+  { object, showValues }: { readonly object: JsonObject; readonly showValues: boolean },
+): string {
   const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const value = path.reduce<unknown>(
     (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
     object,
   );
   if (value === undefined) return `${place.slice(1)} is missing`;
-  const scalar = typeof value === 'number' || typeof value === 'boolean';
-  const hint = scalar && message.includes('a string') ? `, not ${String(value)}: quote this value` : '';
-  return `${place.slice(1)} ${message}${hint}`;
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  if (!isScalar || !message.includes('a string')) return `${place.slice(1)} ${message}`;
+  return `${place.slice(1)} ${message}${showValues ? `, not ${String(value)}` : ''}: quote this value`;
 }
 
 /** Kubernetes reads a field that is null as one that is not there; so do we. */

@@ -1,99 +1,110 @@
 import { referenceProblems } from '../core/check-references.ts';
 import { toV1 } from '../core/convert-v1.ts';
-import { isObject, type JsonObject } from '../core/json.ts';
 import type { KubeObject } from '../core/kube-object.ts';
+import { type FieldProblem, nameProblems } from '../core/object-names.ts';
 import { assemblePayload, type PayloadResult, type PlacedObject } from '../core/payload.ts';
-import { shapeProblems, withoutNulls } from './object-shape.ts';
+import { decryptExport, looksEncrypted } from '../crypto/decrypt-export.ts';
+import type { Key } from '../crypto/key.ts';
+import { shapeProblems } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
+import { payloadObjects } from './payload-objects.ts';
 
-/** Base64 of a gzip file begins like this: an encrypted export (form 2), not YAML. */
-const LOOKS_ENCRYPTED = /^H4sI[A-Za-z0-9+/=\r\n]+$/;
+/** More than anybody reads; and the problems of a signal become part of an annotation. */
+const MAX_PROBLEMS = 50;
 
 /**
- * Reads a payload, told apart by content: an exported resource (an object with `spec.payload.resources`) or plain
- * manifests (YAML or JSON documents, or a List). `file` is for messages.
+ * Reads a payload, told apart by content: an encrypted export, an exported resource (an object with
+ * `spec.payload.resources`) or plain manifests (YAML or JSON documents, or a List). `file` is for messages: all
+ * problems at once, each with file:line:col. None of them quotes a value of a Secret or of a decrypted export.
  */
-export function parsePayload(file: string, text: string): PayloadResult {
-  const fail = (...problems: string[]): PayloadResult => ({ ok: false, problems });
-  if (text.trim() === '') return fail(`${file}: is empty`);
-  if (LOOKS_ENCRYPTED.test(text.slice(0, 4096).trim())) {
-    return fail(
-      `${file}: looks like an encrypted export; decrypt it first, this version reads exported and plain payloads only`,
-    );
-  }
+export function parsePayload(
+  file: string,
+  text: string,
+  options: { readonly key?: Key | undefined } = {},
+): PayloadResult {
+  if (!looksEncrypted(text)) return shorten(file, parsePlain(file, text, { showValues: true }));
+  if (options.key === undefined) return failed([`${file}: is encrypted, and there is no key: ${WAYS_TO_GIVE_A_KEY}`]);
+  const opened = decryptExport(text, options.key);
+  if (!opened.ok) return failed([`${file}: ${opened.problem}`]);
+  const result = parsePlain(`${file} (decrypted)`, opened.decrypted.text, { showValues: false });
+  return result.ok ? { ok: true, payload: { ...result.payload, file } } : shorten(file, result);
+}
+
+/** For whoever has an encrypted payload and has given no key. */
+export const WAYS_TO_GIVE_A_KEY =
+  'give --key-file FILE or --key-env NAME, or set SUBPIPE_KEY; in the cluster make the Secret subpipe-key';
+
+function parsePlain(file: string, text: string, { showValues }: { readonly showValues: boolean }): PayloadResult {
   const parsed = parseDocuments(file, text);
-  if (!parsed.ok) return { ok: false, problems: parsed.problems };
-  const problems: string[] = [];
-  const placed = parsed.documents.flatMap((document) => objectsOf(file, document, problems));
-  const converted = placed.map(({ where, object }) => {
-    const { object: v1, problems: found } = toV1(object);
-    problems.push(
-      ...[...found, ...shapeProblems(v1)].map((problem) => `${file}: ${where}: ${titleOf(object)}: ${problem}`),
-    );
-    return { where, object: v1 };
-  });
-  if (problems.length > 0) return { ok: false, problems };
-  const result = assemblePayload(file, converted);
+  if (!parsed.ok) return parsed;
+  if (parsed.documents.length === 0) return failed([`${file}: is empty`]);
+  const checked = parsed.documents.map((document) => checkDocument(document, showValues));
+  const problems = checked.flatMap((each) => each.problems);
+  if (problems.length > 0) return failed(problems);
+  return assembleChecked(
+    file,
+    checked.flatMap((each) => each.placed),
+  );
+}
+
+/** Makes a payload of objects that are checked each for itself: sorts them and looks at the references between them. */
+export function assembleChecked(file: string, placed: readonly PlacedObject[]): PayloadResult {
+  const result = assemblePayload(file, placed);
   if (!result.ok) return result;
-  const dangling = referenceProblems(result.payload);
-  return dangling.length > 0 ? { ok: false, problems: dangling } : result;
+  const places = new Map<KubeObject, string>(placed.map(({ object, where }) => [object, where]));
+  const dangling = referenceProblems(result.payload, (object) => places.get(object) ?? file);
+  return dangling.length > 0 ? failed(dangling) : result;
 }
 
-function objectsOf(file: string, { value: source, where }: SourceDocument, problems: string[]): PlacedObject[] {
-  const value = withoutNulls(source);
-  if (!isObject(value)) {
-    problems.push(`${file}: ${where === '' ? '' : `${where}: `}must be a Kubernetes object, not ${describe(value)}`);
-    return [];
-  }
-  const resources = exportedResources(value);
-  if (resources !== undefined) {
-    return resources.flatMap((resource, index) => {
-      const place = `spec.payload.resources[${index}]`;
-      return objectsOf(file, { value: fromText(file, place, resource, problems), where: place }, problems);
-    });
-  }
-  if (value['kind'] === 'List' && Array.isArray(value['items'])) {
-    const prefix = where === '' ? '' : `${where}: `;
-    return (value['items'] as unknown[]).flatMap((item, index) =>
-      objectsOf(file, { value: item, where: `${prefix}items[${index}]` }, problems),
-    );
-  }
-  const object = toKubeObject(value);
-  if (typeof object !== 'string') return [{ where: where === '' ? 'the object' : where, object }];
-  problems.push(`${file}: ${where === '' ? '' : `${where}: `}${object}`);
-  return [];
+type Checked = { readonly placed: readonly PlacedObject[]; readonly problems: readonly string[] };
+
+/** The objects of one document as v1, and what is wrong with each of them. */
+function checkDocument(document: SourceDocument, showValues: boolean): Checked {
+  const pieces = payloadObjects(document).map((piece) => {
+    if (piece.kind === 'problem') return { piece, object: undefined, problems: [{ path: [], why: piece.why }] };
+    return { piece, ...checkObject(piece.object, showValues) };
+  });
+  // All places at once: a look into JSON reads all of it.
+  const places = document.placesOf(pieces.map(({ piece }) => piece.path));
+  const found = pieces.flatMap(({ piece, problems }) =>
+    problems.map(({ path, why }) => ({
+      path: piece.isText ? piece.path : [...piece.path, ...path],
+      text: piece.title === '' ? why : `${piece.title}: ${why}`,
+    })),
+  );
+  const placesOfFound = found.length === 0 ? [] : document.placesOf(found.map(({ path }) => path));
+  return {
+    placed: pieces.flatMap(({ piece, object }, index) => {
+      const place = places[index] ?? '';
+      return object === undefined ? [] : [{ where: piece.title === '' ? place : `${place}: ${piece.title}`, object }];
+    }),
+    problems: found.map(({ text }, index) => `${placesOfFound[index] ?? ''}: ${text}`),
+  };
 }
 
-function exportedResources(value: JsonObject): readonly unknown[] | undefined {
-  const payload = isObject(value['spec']) ? value['spec']['payload'] : undefined;
-  const resources = isObject(payload) ? payload['resources'] : undefined;
-  return Array.isArray(resources) ? (resources as unknown[]) : undefined;
+/** An object as v1, and what is wrong with it. */
+export function checkObject(
+  source: KubeObject,
+  showValues: boolean,
+): { readonly object: KubeObject; readonly problems: readonly FieldProblem[] } {
+  const { object, problems } = toV1(source);
+  const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
+  const ofFields = [...shapeProblems(object, { showValues }), ...nameProblems(object)];
+  const title = titleOf(source);
+  return { object, problems: [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` })) };
 }
 
-/** Each resource of an export is a string of JSON; objects are taken too. A string that is not JSON is told as such. */
-function fromText(file: string, place: string, resource: unknown, problems: string[]): unknown {
-  if (typeof resource !== 'string') return resource;
-  try {
-    return JSON.parse(resource) as unknown;
-  } catch {
-    problems.push(`${file}: ${place}: is not JSON (${resource.length} characters)`);
-    return { apiVersion: 'v1', kind: 'Namespace', metadata: {} };
-  }
+function failed(problems: readonly string[]): PayloadResult {
+  return { ok: false, problems };
+}
+
+/** At most MAX_PROBLEMS of them. */
+export function shorten(file: string, result: PayloadResult): PayloadResult {
+  if (result.ok || result.problems.length <= MAX_PROBLEMS) return result;
+  const more = result.problems.length - MAX_PROBLEMS;
+  return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: ${more} more problems`]);
 }
 
 function titleOf({ kind, metadata }: KubeObject): string {
   return typeof metadata.name === 'string' ? `${kind} ${metadata.name}` : kind;
-}
-
-function toKubeObject(value: JsonObject): KubeObject | string {
-  const { apiVersion, kind, metadata } = value;
-  if (typeof apiVersion !== 'string') return 'has no apiVersion';
-  if (typeof kind !== 'string') return 'has no kind';
-  if (!isObject(metadata)) return `${kind} has no metadata`;
-  return { ...value, apiVersion, kind, metadata };
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  return value === null ? 'null' : `a ${typeof value}`;
 }

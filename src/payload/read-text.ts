@@ -31,6 +31,11 @@ export async function readText(file: string): Promise<TextResult> {
   }
 }
 
+/** True for a folder; false for anything else, one that is not there included. */
+export async function isFolder(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isDirectory() === true;
+}
+
 /**
  * The path of a file named in an entry document or a signal. Names are relative to the payload folder; whatever
  * resolves outside of it, by `..`, as an absolute path or through a symlink, is refused.

@@ -44,7 +44,9 @@ async function wait(args: readonly string[], env: Readonly<Record<string, string
   const results = path.join(folder, 'results');
   const terminal = {
     env: { ...inRun(), ...env },
+    takeEnv: () => undefined,
     interactive: false,
+    write: () => undefined,
     print: () => undefined,
     stop: new AbortController().signal,
   };

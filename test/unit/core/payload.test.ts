@@ -26,7 +26,7 @@ test.each(['Role', 'RoleBinding', 'ClusterRoleBinding', 'Pod', 'Deployment', 'Va
       ok: false,
       problems: [
         expect.stringContaining(
-          `f.json: document 2: ${kind} x (v1) cannot be part of a payload; allowed: PipelineRun, Pipeline`,
+          `document 2: ${kind} x (v1) cannot be part of a payload; allowed: PipelineRun, Pipeline`,
         ),
       ],
     });
@@ -43,9 +43,9 @@ test('all problems are told at once', () => {
   expect(assemble(run('a'), run('b'), nameless, object('Secret'), object('Secret'), object('Pod'))).toEqual({
     ok: false,
     problems: [
-      'f.json: document 3: Task has no metadata.name',
-      'f.json: document 5: Secret x is there already, at document 4',
-      expect.stringContaining('f.json: document 6: Pod x (v1) cannot be part of a payload'),
+      'document 3: Task has no metadata.name',
+      'document 5: Secret x is there already, at document 4',
+      expect.stringContaining('document 6: Pod x (v1) cannot be part of a payload'),
       'f.json: holds 2 PipelineRuns, needs exactly one: a at document 1, b at document 2',
     ],
   });

@@ -56,7 +56,7 @@ test('a mapping to a file that is not there names both', async () => {
 
 test('every problem of every payload is told at once, and once', async () => {
   expect(await catalogProblems(catalog, ['smoke.json', 'bad.json', 'gone', 'bad.json'])).toEqual([
-    'bad.json: has no apiVersion',
+    'bad.json:1:1: has no apiVersion',
     expect.stringContaining('mapping "gone"'),
   ]);
 });

@@ -77,6 +77,59 @@ mappings:
     });
   });
 
+  test('may choose of a folder’s listeners, and set their params', () => {
+    const source = `
+pipeline: a
+mappings:
+  - {pipeline: a, file: .tekton, listener: l, trigger: t, params: [{name: n, value: v}]}
+`;
+    expect(parseEntry('e.yaml', source)).toEqual({
+      ok: true,
+      entry: {
+        pipeline: 'a',
+        params: [],
+        mappings: [
+          { pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  test('may name Pipelines of the cluster', () => {
+    const source = `
+$schema: https://example.com/entry.schema.json
+pipeline: a
+mappings:
+  - {pipeline: a, ref: {name: build}}
+  - {pipeline: b, ref: {name: build, namespace: ci}, params: [{name: n, value: [x, y]}]}
+`;
+    expect(parseEntry('e.yaml', source)).toEqual({
+      ok: true,
+      entry: {
+        pipeline: 'a',
+        params: [],
+        mappings: [
+          { pipeline: 'a', ref: { name: 'build' } },
+          { pipeline: 'b', ref: { name: 'build', namespace: 'ci' }, params: [{ name: 'n', value: ['x', 'y'] }] },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  test('with keys that nobody knows inside is accepted too, with a warning each', () => {
+    const source = `pipeline: a
+params: [{name: n, value: v, type: string}]
+mappings: [{pipeline: a, file: f, listner: l}]`;
+    expect(parseEntry('e.yaml', source)).toMatchObject({
+      warnings: [
+        'e.yaml:3:44: key "listner" is not known and not used; known keys: pipeline, file, listener, trigger, ref, params',
+        'e.yaml:2:36: key "type" is not known and not used; known keys: task, name, value',
+      ],
+    });
+  });
+
   test('may map one name twice to the same file', () => {
     const mapping = '{"pipeline":"a","file":"f"}';
     expect(problems(`{"pipeline":"a","mappings":[${mapping},${mapping}]}`)).toEqual([]);
@@ -101,17 +154,21 @@ describe('problems of an entry document', () => {
       'e.json:4:15: params[1].name must not be empty',
       'e.json:4:28: params[1].value must be a string, an array of strings or an object of strings',
       'e.json:5:5: params[2].value is missing',
-      'e.json:8:5: mappings[0].file is missing',
+      'e.json:8:5: mappings[0] must have either "file" or "ref"',
     ]);
   });
 
   test.each([
-    ['an unknown escape of JSON', '{"pipeline": "a\\q"}', /^e\.json:1:\d+: not JSON or YAML: /],
-    ['an end too early', '{"pipeline": "main"', /^e\.json:1:\d+: not JSON or YAML: /],
-    ['a key that is there twice', '{"pipeline": "a",\n "pipeline": "b"}', /^e\.json:2:2: not JSON or YAML: .*unique/],
-    ['several documents', 'pipeline: a\n---\npipeline: b\n', /^e\.json:2:1: not JSON or YAML: .*multiple documents/],
-    ['nothing', '', /must be an object with the key "pipeline"/],
-    ['null', 'null', /^e\.json:1:1: must be an object/],
+    ['an unknown escape of JSON', '{"pipeline": "a\\q"}', /^e\.json:1:16: not JSON: not an escape/],
+    ['an end too early', '{"pipeline": "main"', /^e\.json:1:20: not JSON: ends too early/],
+    [
+      'a key that is there twice',
+      '{"pipeline": "a",\n "pipeline": "b"}',
+      /^e\.json:2:2: key "pipeline" is there twice/,
+    ],
+    ['several documents', 'pipeline: a\n---\npipeline: b\n', /^e\.json:3:1: a second document/],
+    ['nothing', '', /^e\.json: is empty$/],
+    ['null', 'null', /^e\.json: is empty$/],
     ['an array', '[]', /^e\.json:1:1: must be an object/],
     ['text', 'main', /^e\.json:1:1: must be an object/],
     ['params that are an object', '{"pipeline":"a","params":{}}', /^e\.json:1:26: params must be an array$/],
@@ -130,6 +187,31 @@ describe('problems of an entry document', () => {
       }),
     ];
     expect(problems(`pipeline: main\n${bomb.join('\n')}\n`)).toEqual([expect.stringMatching(/alias/i)]);
+  });
+
+  test('one name for two listeners of a folder', () => {
+    const source =
+      '{"pipeline":"a","mappings":[{"pipeline":"a","file":"f"},{"pipeline":"a","file":"f","listener":"l"}]}';
+    expect(problems(source)).toEqual([
+      'e.json:1:57: pipeline "a" is mapped to "f" {"listener":"l"} and, before that, to "f"; keep one of them',
+    ]);
+  });
+
+  test.each([
+    ['"file":"f","ref":{"name":"r"}', 'e.json:1:29: mappings[0] has both "file" and "ref"; keep one of them'],
+    [
+      '"ref":{"name":"r"},"listener":"l"',
+      'e.json:1:29: mappings[0] has "listener" or "trigger", which choose from a folder; a "ref" has none',
+    ],
+    ['"ref":"r"', 'e.json:1:51: mappings[0].ref must be an object with a "name"'],
+    ['"ref":{}', 'e.json:1:51: mappings[0].ref.name is missing'],
+    ['"ref":{"name":"r","namespace":5}', 'e.json:1:75: mappings[0].ref.namespace must be a string'],
+    [
+      '"file":"f","params":[{"name":"n","value":5}]',
+      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings',
+    ],
+  ])('a mapping with %s', (fields, problem) => {
+    expect(problems(`{"pipeline":"a","mappings":[{"pipeline":"a",${fields}}]}`)).toEqual([problem]);
   });
 
   test('one name for two files', () => {

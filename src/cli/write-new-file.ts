@@ -1,0 +1,49 @@
+import { open, rm } from 'node:fs/promises';
+import { messageOf, SubpipeError } from '../errors.ts';
+
+const ONLY_OWNER = 0o600;
+
+/**
+ * Writes a secret into a file of its own that only its owner can read. There is no temporary file that an
+ * interruption could leave behind; what could not be written completely is deleted.
+ *
+ * @throws SubpipeError `bad-input` where the file is there already and `replace` is not set, or cannot be written.
+ */
+export async function writeNewFile(
+  file: string,
+  bytes: Uint8Array,
+  options: { readonly replace: boolean },
+): Promise<void> {
+  let isOurs = false;
+  try {
+    // A new file, for a file that is there keeps its mode, its links and whoever has it open.
+    if (options.replace) await rm(file, { force: true });
+    const handle = await open(file, 'wx', ONLY_OWNER);
+    isOurs = true;
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isOurs) await rm(file, { force: true });
+    throw refusal(file, error);
+  }
+}
+
+function refusal(file: string, error: unknown): SubpipeError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST') {
+    return new SubpipeError('bad-input', `${file}: is there already`, {
+      hint: 'write elsewhere with -o, or give --force',
+    });
+  }
+  if (code === 'ENOENT') {
+    return new SubpipeError('bad-input', `${file}: its folder is not there`, {
+      hint: 'make the folder, or write elsewhere with -o',
+    });
+  }
+  const why = code === 'EACCES' || code === 'EPERM' ? 'this user may not write there' : messageOf(error);
+  return new SubpipeError('bad-input', `${file}: cannot be written: ${why}`, { hint: 'write elsewhere with -o' });
+}

@@ -1,0 +1,96 @@
+import { createDecipheriv } from 'node:crypto';
+import { isObject, type JsonObject } from '../core/json.ts';
+import { MAX_FILE_BYTES } from '../payload/read-text.ts';
+import { decodeBase64, decodeHex, type Decoded, gunzip } from './envelope.ts';
+import type { Key } from './key.ts';
+
+/** The plaintext of an encrypted export: its bytes, the same as text, and what the text says. */
+export type Decrypted = { readonly bytes: Buffer; readonly text: string; readonly exported: JsonObject };
+
+export type DecryptResult =
+  { readonly ok: true; readonly decrypted: Decrypted } | { readonly ok: false; readonly problem: string };
+
+/** What nobody can tell apart: CBC has no authentication. */
+const WRONG_KEY = 'wrong key or damaged file';
+
+const IV_DIGITS = 32;
+const BLOCK_DIGITS = 32;
+/** A plaintext may be as large as any other payload; its envelope is two hex digits for each byte, padding and IV. */
+const MAX_HEX_BYTES = 2 * MAX_FILE_BYTES + BLOCK_DIGITS + IV_DIGITS + 1;
+
+/** Every encrypted export begins like this, for base64 of gzip does; YAML and JSON of a payload do not. */
+export function looksEncrypted(text: string): boolean {
+  return text.trimStart().startsWith('H4sI');
+}
+
+/**
+ * Decrypts an encrypted export (form 2): base64, line breaks allowed, of gzip of `IV_HEX.CIPHERTEXT_HEX`, AES-256-CBC
+ * with PKCS#7 padding; the plaintext is an exported resource in JSON. The problem says what is wrong, without any of
+ * the plaintext or the key: `wrong key or damaged file` where the cipher is the first to notice.
+ */
+export function decryptExport(text: string, key: Key): DecryptResult {
+  const fail = (problem: string): DecryptResult => ({ ok: false, problem });
+  const envelope = openEnvelope(text);
+  if (!envelope.ok) return fail(envelope.problem);
+  const bytes = decipher(envelope.value, key);
+  const plaintext = bytes === undefined ? undefined : decodeUtf8(bytes);
+  if (bytes === undefined || plaintext === undefined) return fail(WRONG_KEY);
+  let value: unknown;
+  try {
+    value = JSON.parse(plaintext);
+  } catch {
+    // Its message would quote the plaintext.
+    return fail(WRONG_KEY);
+  }
+  if (!isExported(value)) {
+    return fail('was decrypted, but holds no exported resource: there is no array spec.payload.resources in it');
+  }
+  return { ok: true, decrypted: { bytes, text: plaintext, exported: value } };
+}
+
+type Envelope = { readonly iv: Buffer; readonly ciphertext: Buffer };
+
+/** Everything before the cipher, each layer with problems of its own. */
+function openEnvelope(text: string): Decoded<Envelope> {
+  const gzip = decodeBase64(text);
+  if (!gzip.ok) return gzip;
+  const hex = gunzip(gzip.value, MAX_HEX_BYTES);
+  if (!hex.ok) return hex;
+  const fail = (problem: string): Decoded<Envelope> => ({ ok: false, problem: `inside of the gzip: ${problem}` });
+  const inner = hex.value.toString('latin1').trim();
+  const dot = inner.indexOf('.');
+  if (dot < 0) return fail('no "." between initialization vector and ciphertext');
+  const iv = decodeHex(inner.slice(0, dot), 'the initialization vector');
+  if (!iv.ok) return fail(iv.problem);
+  if (dot !== IV_DIGITS) return fail(`the initialization vector has ${dot} hex digits, not ${IV_DIGITS}`);
+  const ciphertext = decodeHex(inner.slice(dot + 1), 'the ciphertext');
+  if (!ciphertext.ok) return fail(ciphertext.problem);
+  const bytes = ciphertext.value.length;
+  if (bytes === 0 || bytes % (BLOCK_DIGITS / 2) !== 0) {
+    return fail(`the ciphertext is ${bytes} bytes long, not a multiple of ${BLOCK_DIGITS / 2}: a part is missing`);
+  }
+  return { ok: true, value: { iv: iv.value, ciphertext: ciphertext.value } };
+}
+
+/** Undefined where the padding is wrong. */
+function decipher({ iv, ciphertext }: Envelope, key: Key): Buffer | undefined {
+  const cipher = createDecipheriv('aes-256-cbc', key, iv);
+  try {
+    return Buffer.concat([cipher.update(ciphertext), cipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function isExported(value: unknown): value is JsonObject {
+  if (!isObject(value) || !isObject(value['spec']) || !isObject(value['spec']['payload'])) return false;
+  return Array.isArray(value['spec']['payload']['resources']);
+}
