@@ -9,7 +9,7 @@ export default {
   randomize: true,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.js'],
   projects: [
-    { ...common, displayName: 'fast', testMatch: ['<rootDir>/test/{unit,contract,scenario}/**/*.test.ts'] },
+    { ...common, displayName: 'fast', testMatch: ['<rootDir>/test/{unit,contract,scenario,corpus}/**/*.test.ts'] },
     { ...common, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],

@@ -21,6 +21,7 @@ export async function loadInput(
   const entryFile = folder === undefined ? file : path.resolve(folder, file);
   const source = await readText(entryFile);
   if (!source.ok) {
+    if (!source.problem.endsWith(': no such file')) throw badInput([`entry document ${source.problem}`]);
     const others = await filesOf(path.dirname(entryFile));
     throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
   }

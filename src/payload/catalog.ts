@@ -36,7 +36,9 @@ export function folderCatalog(
       };
     }
     const source = await readText(resolved.text);
-    if (!source.ok) return { ok: false, problems: [source.problem] };
+    if (!source.ok) {
+      return { ok: false, problems: [file === undefined ? source.problem : `mapping "${name}": ${source.problem}`] };
+    }
     return parsePayload(file ?? name, source.text, options);
   };
 

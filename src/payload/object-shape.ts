@@ -9,7 +9,7 @@ import type { FieldProblem } from '../core/object-names.ts';
  */
 
 const text = z.string('must be a string');
-const texts = z.record(z.string(), text);
+const texts = z.record(z.string(), text, 'must be a map of strings');
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be an array').optional();
 const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must be an object');
 const paramValue = z.unknown().superRefine((value, context) => {
@@ -29,7 +29,14 @@ const paramSpec = some({
   type: z.enum(['string', 'array', 'object'], 'must be string, array or object').optional(),
   default: paramValue.optional(),
 });
-const container = some({ name: text.optional(), env: list(some({ name: text, value: text.optional() })) });
+const container = some({
+  name: text.optional(),
+  image: text.optional(),
+  script: text.optional(),
+  command: list(text),
+  args: list(text),
+  env: list(some({ name: text, value: text.optional() })),
+});
 const taskSpec = some({
   params: list(paramSpec),
   steps: list(container),

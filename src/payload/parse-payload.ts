@@ -7,10 +7,10 @@ import { decryptExport, looksEncrypted } from '../crypto/decrypt-export.ts';
 import type { Key } from '../crypto/key.ts';
 import { shapeProblems } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
-import { payloadObjects } from './payload-objects.ts';
+import { type Piece, payloadObjects } from './payload-objects.ts';
 
 /** More than anybody reads; and the problems of a signal become part of an annotation. */
-const MAX_PROBLEMS = 50;
+const MAX_PROBLEMS = 20;
 
 /**
  * Reads a payload, told apart by content: an encrypted export, an exported resource (an object with
@@ -53,17 +53,12 @@ type Checked = { readonly placed: readonly PlacedObject[]; readonly problems: re
 
 /** The objects of one document as v1, and what is wrong with each of them. */
 function checkDocument(document: SourceDocument, showValues: boolean): Checked {
-  const pieces = payloadObjects(document).map((piece) => {
-    if (piece.kind === 'problem') return { piece, problems: [{ path: [], why: piece.why }] };
-    const { object, problems } = toV1(piece.object);
-    const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
-    const ofFields = [...shapeProblems(object, { showValues }), ...nameProblems(object)];
-    const title = titleOf(piece.object);
-    return {
-      piece,
-      object,
-      problems: [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` })),
-    };
+  let count = 0;
+  const pieces = payloadObjects(document).flatMap((piece) => {
+    if (count > MAX_PROBLEMS) return [];
+    const checked = checkPiece(piece, showValues);
+    count += checked.problems.length;
+    return [checked];
   });
   // All places at once: a look into JSON reads all of it.
   const places = document.placesOf(pieces.map(({ piece }) => piece.path));
@@ -83,14 +78,25 @@ function checkDocument(document: SourceDocument, showValues: boolean): Checked {
   };
 }
 
+type CheckedPiece = { readonly piece: Piece; readonly object?: KubeObject; readonly problems: readonly FieldProblem[] };
+
+function checkPiece(piece: Piece, showValues: boolean): CheckedPiece {
+  if (piece.kind === 'problem') return { piece, problems: [{ path: [], why: piece.why }] };
+  const { object, problems } = toV1(piece.object);
+  const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
+  const ofFields = [...shapeProblems(object, { showValues }), ...nameProblems(object)];
+  const title = titleOf(piece.object);
+  const all = [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` }));
+  return { piece, object, problems: all };
+}
+
 function failed(problems: readonly string[]): PayloadResult {
   return { ok: false, problems };
 }
 
 function shorten(file: string, result: PayloadResult): PayloadResult {
   if (result.ok || result.problems.length <= MAX_PROBLEMS) return result;
-  const more = result.problems.length - MAX_PROBLEMS;
-  return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: ${more} more problems`]);
+  return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: has more problems than these ${MAX_PROBLEMS}`]);
 }
 
 function titleOf({ kind, metadata }: KubeObject): string {
