@@ -1,4 +1,5 @@
-// Two projects: `fast` needs nothing but this checkout; `e2e` needs a cluster (see test/e2e/README.md).
+// Three projects: `fast` needs nothing but this checkout; `contract` a real API server for most of it (see
+// test/contract/README.md); `e2e` a cluster (see test/e2e/README.md).
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -9,7 +10,11 @@ export default {
   randomize: true,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.js'],
   projects: [
-    { ...common, displayName: 'fast', testMatch: ['<rootDir>/test/{unit,contract,scenario,corpus}/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'fast',
+      testMatch: ['<rootDir>/test/{unit,scenario,corpus}/**/*.test.ts', '<rootDir>/test/contract/*.test.ts'],
+    },
     { ...common, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],

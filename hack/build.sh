@@ -18,7 +18,9 @@ inputs() { find src hack/build.sh hack/bundle package.json package-lock.json -ty
 
 bundle() { # NAME -> dist/NAME/
   local out=dist/$1
-  ncc build "$stripped/${entry[$1]}.js" -o "$out" --quiet --source-map --target es2024 --license licenses.txt
+  # Maps are read only for stacks that are shown (src/cli/source-stack.ts).
+  ncc build "$stripped/${entry[$1]}.js" -o "$out" --quiet --source-map --no-source-map-register --target es2024 \
+    --license licenses.txt
   node hack/bundle/tidy-maps.ts "$out" "$stripped"
   chmod 755 "$out/index.js"
 }

@@ -2,12 +2,11 @@
 //
 // The output is committed, so it must not change from run to run: ids and time are fixed. With --check nothing is
 // written, and the exit code is 1 where a committed file is not what this program would write.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { resolveListener } from '../src/core/resolve-listener.ts';
+import { readFolder } from '../src/payload/read-folder.ts';
 
-type Resource = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string }; spec?: unknown };
-type Param = { name: string; value?: string; default?: string };
 type Export = { folder: string; namespaceId: string; uid: string; properties: Record<string, string> };
 
 const exportedAt = '2026-11-20-101500utc';
@@ -32,50 +31,20 @@ const exports: readonly Export[] = [
   },
 ];
 
-function readFolder(folder: string): Resource[] {
-  const path = join(import.meta.dirname, '.tekton', folder);
-  return readdirSync(path)
-    .sort()
-    .flatMap((file) =>
-      parseAllDocuments(readFileSync(join(path, file), 'utf8')).map((document) => document.toJS() as Resource),
-    );
+/** What the hosted service makes of a folder when its listener is triggered. */
+async function resolveFolder(folder: string, uid: string) {
+  const read = await readFolder(join(import.meta.dirname, '.tekton', folder), folder);
+  const resolved = read.ok ? resolveListener(folder, read.placed, { uid }) : read;
+  if (!resolved.ok) throw new Error(resolved.problems.join('\n'));
+  return { listener: resolved.listener, resources: resolved.placed.map(({ object }) => object) };
 }
 
-function only(resources: readonly Resource[], kind: string): Resource {
-  const found = resources.filter((resource) => resource.kind === kind);
-  const [first] = found;
-  if (first === undefined || found.length > 1) throw new Error(`expected one ${kind}, found ${String(found.length)}`);
-  return first;
-}
-
-// What the binding says wins over the template's default; the value is put in as text, also inside a longer text.
-function resolveTemplate(resources: readonly Resource[], uid: string): Resource[] {
-  const binding = only(resources, 'TriggerBinding').spec as { params: Param[] };
-  const template = only(resources, 'TriggerTemplate').spec as { params: Param[]; resourcetemplates: Resource[] };
-  const bound = new Map(binding.params.map((param) => [param.name, param.value]));
-  const values = new Map(template.params.map((param) => [param.name, bound.get(param.name) ?? param.default]));
-  const resolveText = (text: string): string =>
-    text.replaceAll('$(uid)', uid).replace(/\$\((?:tt\.)?params\.([^)]+)\)/g, (reference, name: string) => {
-      const value = values.get(name);
-      if (value === undefined) throw new Error(`${reference}: the trigger template has no value for this param`);
-      return value;
-    });
-  return template.resourcetemplates.map((resource) => mapTexts(resource, resolveText) as Resource);
-}
-
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, change)]));
-}
-
-function toPayload(what: Export): { name: string; json: string } {
-  const resources = readFolder(what.folder);
+async function toPayload(what: Export): Promise<{ name: string; json: string }> {
+  const { listener, resources } = await resolveFolder(what.folder, what.uid);
   const namespace = `pw-${what.namespaceId}`;
-  const generated = resolveTemplate(resources, what.uid);
+  const ofKind = (...kinds: readonly string[]) => resources.filter(({ kind }) => kinds.includes(kind));
   const inNamespace = [
-    ...generated.filter((resource) => resource.kind !== 'PipelineRun'),
+    ...ofKind('PersistentVolumeClaim'),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'environment-properties' }, data: what.properties },
     {
       apiVersion: 'v1',
@@ -84,11 +53,11 @@ function toPayload(what: Export): { name: string; json: string } {
       type: 'Opaque',
       data: { apikey: Buffer.from('not-a-real-key').toString('base64') },
     },
-    only(resources, 'Pipeline'),
-    ...resources.filter((resource) => resource.kind === 'Task'),
-    only(generated, 'PipelineRun'),
+    ...ofKind('Pipeline'),
+    ...ofKind('Task'),
+    ...ofKind('PipelineRun'),
   ].map((resource) => ({ ...resource, metadata: { ...resource.metadata, namespace } }));
-  const name = `${only(resources, 'EventListener').metadata.name}-local-${exportedAt}`;
+  const name = `${listener}-local-${exportedAt}`;
   const exported = {
     apiVersion: 'devops.cloud.ibm.com/v1alpha1',
     kind: 'LocalPipeline',
@@ -117,7 +86,7 @@ function readIfThere(path: string): string | undefined {
 const target = join(import.meta.dirname, 'payloads');
 const check = process.argv.includes('--check');
 mkdirSync(target, { recursive: true });
-for (const { name, json } of exports.map(toPayload)) {
+for (const { name, json } of await Promise.all(exports.map(toPayload))) {
   const path = join(target, `${name}.json`);
   if (readIfThere(path) === json) continue;
   if (check) {

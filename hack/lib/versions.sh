@@ -3,5 +3,7 @@
 
 KUBERNETES_VERSION=$(sed -n 's/^\tk8s\.io\/kubernetes //p' "$HACK/cluster/kube/go.mod")
 TEKTON_VERSION=v1.15.0
+# The last one with examples for v1beta1: 120 files, of which v0.50.0 kept 3.
+TEKTON_EXAMPLES_VERSION=v0.49.0
 KIND_VERSION=v0.33.0
 LOCAL_PATH_VERSION=v0.0.30

@@ -1,9 +1,11 @@
 import { applyOverrides } from '../core/apply-overrides.ts';
+import { readerBinding } from '../core/grants.ts';
 import type { KubeObject } from '../core/kube-object.ts';
+import { missingParams } from '../core/missing-params.ts';
 import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../core/labels.ts';
 import { isRunOf, type Launch, runRef } from '../core/launch.ts';
 import { deletedLaunch, type LostLaunch, rememberedOf } from '../core/lost-launch.ts';
-import { type LaunchPlan, planLaunch, readerBinding } from '../core/plan-launch.ts';
+import { type LaunchPlan, planLaunch } from '../core/plan-launch.ts';
 import type { PipelineRun } from '../core/tekton.ts';
 import { type ErrorCode, SubpipeError } from '../errors.ts';
 import type { Catalog } from '../payload/catalog.ts';
@@ -36,6 +38,8 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
   const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
   if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
   for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
+  const missing = missingParams(payload);
+  if (missing !== undefined) return rejected(missing, plan.run);
   try {
     return await createAll(launch, plan, context);
   } catch (error) {

@@ -13,7 +13,7 @@ const LIST_LIMIT_MS = 1_000;
  */
 export class TaskRunFollower {
   readonly #options: FollowerOptions;
-  readonly #followed = new Map<string, LiveCollection<TaskRun> | undefined>();
+  readonly #followed = new Map<string, LiveCollection<TaskRun> | 'asked' | 'refused'>();
   #saidWhy = false;
 
   constructor(options: FollowerOptions) {
@@ -24,19 +24,26 @@ export class TaskRunFollower {
   follow(run: PipelineRun): void {
     const uid = run.metadata.uid ?? '';
     if (this.#followed.has(uid)) return;
-    this.#followed.set(uid, undefined);
+    this.#followed.set(uid, 'asked');
     const { cluster, onChange, signal } = this.#options;
     cluster.watch<TaskRun>(taskRunsOf(run), { onChange, signal }).then(
       (live) => {
         this.#followed.set(uid, live);
         onChange();
       },
-      (error: unknown) => this.#tell(error),
+      (error: unknown) => {
+        this.#followed.set(uid, 'refused');
+        this.#tell(error);
+        onChange();
+      },
     );
   }
 
-  taskRunsOf(run: PipelineRun): readonly TaskRun[] {
-    return this.#followed.get(run.metadata.uid ?? '')?.items() ?? [];
+  /** Undefined while the first answer is not there yet; empty where there is none to be had. */
+  taskRunsOf(run: PipelineRun): readonly TaskRun[] | undefined {
+    const followed = this.#followed.get(run.metadata.uid ?? '');
+    if (followed === 'asked') return undefined;
+    return followed === undefined || followed === 'refused' ? [] : followed.items();
   }
 
   /** The TaskRuns of a run that has ended, listed anew: the watch may be a moment late. Empty where that fails. */
@@ -47,7 +54,7 @@ export class TaskRunFollower {
       return await cluster.list<TaskRun>(taskRunsOf(run), limit);
     } catch (error) {
       this.#tell(error);
-      return this.taskRunsOf(run);
+      return this.taskRunsOf(run) ?? [];
     }
   }
 

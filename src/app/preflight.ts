@@ -1,4 +1,4 @@
-import { READER_CLUSTER_ROLE } from '../core/plan-launch.ts';
+import { LOG_READER_CLUSTER_ROLE, READER_CLUSTER_ROLE } from '../core/grants.ts';
 import { TEKTON_GROUP } from '../core/tekton.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Cluster, Permission } from '../ports.ts';
@@ -15,15 +15,23 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs(TEKTON_GROUP, 'pipelineruns', ['get', 'list', 'watch', 'create', 'patch']),
   ...verbs(TEKTON_GROUP, 'taskruns', ['list', 'watch']),
   ...verbs(RBAC, 'clusterrolebindings', ['get', 'list', 'create', 'delete']),
-  { group: RBAC, resource: 'clusterroles', verb: 'bind', name: READER_CLUSTER_ROLE },
+  ...verbs(RBAC, 'rolebindings', ['create']),
+  ...[READER_CLUSTER_ROLE, LOG_READER_CLUSTER_ROLE].map((name) => ({
+    ...{ group: RBAC, resource: 'clusterroles', verb: 'bind', name },
+  })),
 ];
 
 /**
- * Checks, before anything is created, that the cluster has Tekton and that we may do what a run needs.
+ * Checks, before anything is created, that the cluster has Tekton and that we may do what a run needs, and copy
+ * Pipelines from the namespaces that are named.
  *
  * @throws SubpipeError `tekton-missing`, or `not-allowed` with every permission that is missing.
  */
-export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<void> {
+export async function preflight(
+  cluster: Cluster,
+  signal: AbortSignal,
+  { pipelineNamespaces = [] }: { readonly pipelineNamespaces?: readonly string[] } = {},
+): Promise<void> {
   const versions = await cluster.servedVersions(TEKTON_GROUP, signal);
   if (!versions.includes('v1')) {
     const found = versions.length === 0 ? 'no Tekton' : `Tekton with ${TEKTON_GROUP} ${versions.join(', ')} only`;
@@ -35,17 +43,29 @@ export async function preflight(cluster: Cluster, signal: AbortSignal): Promise<
       },
     );
   }
-  const missing = await cluster.missingPermissions(NAMESPACE_ISOLATION_PERMISSIONS, signal);
+  const wanted = [...NAMESPACE_ISOLATION_PERMISSIONS, ...[...new Set(pipelineNamespaces)].flatMap(toCopyFrom)];
+  const missing = await cluster.missingPermissions(wanted, signal);
   if (missing.length > 0) {
     throw new SubpipeError(
       'not-allowed',
       `the ServiceAccount or user lacks ${missing.length} permissions on ${cluster.description}`,
       {
         problems: missing.map(describePermission),
-        hint: 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)',
+        hint: missing.some(({ namespace }) => namespace === undefined)
+          ? 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)'
+          : 'bind the ClusterRole subpipe-pipeline-reader in each of these namespaces (see tekton/rbac.yaml)',
       },
     );
   }
+}
+
+function toCopyFrom(namespace: string): Permission[] {
+  return ['pipelines', 'tasks', 'stepactions'].map((resource) => ({
+    group: TEKTON_GROUP,
+    resource,
+    verb: 'get',
+    namespace,
+  }));
 }
 
 function verbs(group: string, resource: string, list: readonly string[]): Permission[] {

@@ -41,6 +41,8 @@ export type RunReport = {
 const TICK_MS = 5_000;
 /** A run that we created shows in a list by then, or it is gone. */
 const LISTED_MS = 10_000;
+/** Runs get what is left in whole seconds, and Tekton needs a moment: so it times them out a little before we would. */
+const TEKTON_FIRST_MS = 3_000;
 /** Tekton gives a cancelled step 30 s; the reports need some of it. */
 const GRACE_MS = 22_000;
 
@@ -117,12 +119,12 @@ async function runUntilSettled(
       reporter.warn('signal-warning', warning);
     }
     const { launched } = await performer.perform(decision.actions, deadline - clock.now());
-    if (decision.settled) return reportOf(decision.tree, late);
+    if (decision.settled) return reportOf(decision.tree, { late, nearly: clock.now() >= deadline - TEKTON_FIRST_MS });
     if (stoppedAt !== undefined && clock.now() >= stoppedAt + GRACE_MS) {
       reporter.error('runs-unfinished', 'some runs have not ended since they were cancelled', {
         show: `kubectl get pipelineruns --all-namespaces --selector ${LABEL_RUN_ID}=${main.runId}`,
       });
-      return reportOf(decision.tree, late);
+      return reportOf(decision.tree, { late, nearly: late });
     }
     // What was launched is in the memory, and what a rejection means for others is decided at once.
     if (launched) ring();
@@ -160,10 +162,11 @@ async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock
   }
 }
 
-function reportOf(tree: RunNode, late: boolean): RunReport {
+function reportOf(tree: RunNode, { late, nearly }: { readonly late: boolean; readonly nearly: boolean }): RunReport {
   const unfinished = [...nodes(tree)].filter((node) => node.state.kind === 'active').length;
   const outcome = unfinished > 0 ? 'cancelled' : verdictOf(tree);
-  return { tree, outcome: late && outcome !== 'succeeded' ? 'deadline' : outcome, unfinished };
+  const isDeadline = (late && outcome !== 'succeeded') || (nearly && outcome === 'timed-out');
+  return { tree, outcome: isDeadline ? 'deadline' : outcome, unfinished };
 }
 
 function createdAt(run: PipelineRun | undefined): number | undefined {

@@ -22,9 +22,12 @@ export class WaitReporter {
     this.#toldAt = clock.now();
   }
 
-  tell(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[]): void {
+  /** `taskRunsOf` gives undefined where they are on their way: a run that still goes is told with them. */
+  tell(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[] | undefined): void {
     for (const each of selected) {
-      const { message, facts } = waitProgress(each, each.run === undefined ? [] : taskRunsOf(each.run));
+      const taskRuns = each.run === undefined ? [] : taskRunsOf(each.run);
+      if (taskRuns === undefined && each.state.kind !== 'ended') continue;
+      const { message, facts } = waitProgress(each, taskRuns ?? []);
       if (this.#told.get(each.title) === message) continue;
       this.#told.set(each.title, message);
       this.#toldAt = this.#clock.now();

@@ -1,6 +1,8 @@
 import type { Argv } from 'yargs';
 import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
+import { REPEATABLE_FLAGS } from './options.ts';
+import { sourceStack } from './source-stack.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -12,7 +14,12 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .version(version)
     .strict()
     .help()
-    .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': true })
+    .middleware((flags) => {
+      for (const [name, value] of Object.entries(flags)) {
+        if (Array.isArray(value) && name !== '_' && !REPEATABLE_FLAGS.has(name)) flags[name] = value.at(-1) as unknown;
+      }
+    }, true)
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(120, program.terminalWidth()))
@@ -48,7 +55,7 @@ export async function tellError(error: unknown, { stop, interactive }: Terminal)
   }
   if (!(error instanceof SubpipeError)) {
     log.error('internal-error', 'this is a bug in subpipe; please report it', {
-      error: error instanceof Error ? error.stack : String(error),
+      error: error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error),
     });
     return SOFTWARE_ERROR;
   }

@@ -3,14 +3,14 @@ import type { Argv, CommandModule } from 'yargs';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../app/clean-up.ts';
 import { tellFailureLogs } from '../app/failure-logs.ts';
 import { preflight } from '../app/preflight.ts';
+import { readPipeline } from '../app/read-pipeline.ts';
 import { type RunReport, runPipelines } from '../app/run-pipelines.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { writeRecord } from '../app/write-record.ts';
 import { mainLaunch } from '../core/launch.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { summarize } from '../core/summary.ts';
-import type { Key } from '../crypto/key.ts';
-import { SubpipeError } from '../errors.ts';
+import { causeOf } from '../core/verdict.ts';
 import { connect } from '../kube/connect.ts';
 import type { Cluster, Reporter } from '../ports.ts';
 import { closingTable } from '../report/closing-table.ts';
@@ -18,16 +18,13 @@ import { openLiveTree } from '../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
-import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
-import { type Input, loadInput } from './load-input.ts';
-import { loadPayload } from './load-payload.ts';
+import { fitOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
+import { type Input, refMappings, withClusterPipelines, withFiles } from './open-input.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
+import { prepareCatalog } from './prepare-catalog.ts';
 import type { Terminal } from './terminal.ts';
 
-type RunFlags = KeyFlags & {
-  readonly entry: string | undefined;
-  readonly payload: string | undefined;
-  readonly payloads: string | undefined;
+type RunFlags = InputFlags & {
   readonly runId: string | undefined;
   readonly timeout: string;
   readonly cleanup: CleanUpPolicy;
@@ -57,43 +54,31 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
 }
 
 function options(yargs: Argv) {
-  return yargs
-    .positional('entry', {
-      type: 'string',
-      describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
-    })
-    .options({
-      payloads: {
-        type: 'string',
-        requiresArg: true,
-        describe: 'payload folder; default: the folder of the entry document',
-      },
-      payload: { type: 'string', describe: 'run this payload alone, without an entry document' },
-      ...keyOptions,
-      'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
-      timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
-      cleanup: {
-        choices: CLEAN_UP_POLICIES,
-        default: 'on-success',
-        describe: 'when to delete the namespaces of runs',
-      },
-      'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
-      strict: {
-        type: 'boolean',
-        default: false,
-        describe: 'refuse an override of the entry document that hits nothing',
-      },
-      lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
-      'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
-      'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
-      output: {
-        alias: 'o',
-        choices: ['text', 'json'] as const,
-        default: 'text',
-        describe: 'format of the closing table on stdout',
-      },
-      ...clusterOptions,
-    });
+  return withInputOptions(yargs).options({
+    'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
+    timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
+    cleanup: {
+      choices: CLEAN_UP_POLICIES,
+      default: 'on-success',
+      describe: 'when to delete the namespaces of runs',
+    },
+    'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
+    strict: {
+      type: 'boolean',
+      default: false,
+      describe: 'refuse an override of the entry document that hits nothing',
+    },
+    lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
+    'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
+    'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
+    output: {
+      alias: 'o',
+      choices: ['text', 'json'] as const,
+      default: 'text',
+      describe: 'format of the closing table on stdout',
+    },
+    ...clusterOptions,
+  });
 }
 
 async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
@@ -102,13 +87,23 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const { entry, catalog, warnings } = await loadRun(flags, await readKey(flags, terminal, log));
-  for (const warning of warnings) log.warn('entry-warning', warning);
+  const files = await withFiles(await openInput(flags, terminal, log));
+  const prepare = (input: Input) => prepareCatalog(input, fitOfInput(input, flags), log);
+  // What is in files is judged before anybody talks to a cluster.
+  const prepared = refMappings(files.entry).length === 0 ? await prepare(files) : undefined;
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
     const reporter = treeReporter(log, view);
-    await preflight(cluster, terminal.stop);
+    const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
+    const pipelineNamespaces = refMappings(files.entry).map(({ ref }) => ref.namespace ?? namespace);
+    await preflight(cluster, terminal.stop, { pipelineNamespaces });
+    const input = await withClusterPipelines(files, ({ ref, params = [] }) =>
+      readPipeline({ namespace, ...ref, params }, cluster, terminal.stop),
+    );
+    for (const warning of input.warnings) log.warn('entry-warning', warning);
+    const { entry } = input;
+    const catalog = prepared ?? (await prepare(input));
     log.info('run-starting', 'starting', { runId, pipeline: entry.pipeline, cluster: cluster.description });
     const report = await runPipelines(
       {
@@ -123,29 +118,11 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
       terminal.stop,
     );
     view?.close();
-    const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
     return await close(report, flags, { cluster, reporter, namespace, terminal });
   } finally {
     view?.close();
     await cluster.close();
   }
-}
-
-/** What the flags say is to be run; with a payload folder and nothing else, its entry.json. */
-async function loadRun(flags: RunFlags, key: Key | undefined): Promise<Input> {
-  const [entry, payload, folder] = [given(flags.entry), given(flags.payload), given(flags.payloads)];
-  if (entry !== undefined && payload !== undefined) {
-    throw new SubpipeError('bad-usage', 'give an entry document or --payload FILE, not both', {
-      hint: 'with --payload, that payload runs alone and no entry document is read',
-    });
-  }
-  if (payload !== undefined) return loadPayload(payload, folder, { key });
-  if (entry === undefined && folder === undefined) {
-    throw new SubpipeError('bad-usage', 'no entry document given', {
-      hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json',
-    });
-  }
-  return loadInput(entry ?? 'entry.json', folder, { key });
 }
 
 type Closing = {
@@ -168,7 +145,8 @@ async function close(
   await writeRecord({ runId, outcome: title, runs: rows }, namespace, { cluster, reporter }, limit);
   if (outcome !== 'succeeded') await tellFailureLogs(tree, { cluster, reporter });
   await cleanUp(tree, flags.cleanup, { cluster, reporter }, limit);
-  const worst = rows.filter((row) => row.outcome !== OUTCOMES.succeeded.title).at(-1);
+  const cause = causeOf(tree)?.launch;
+  const worst = rows.find((row) => row.run === cause?.name && row.namespace === cause.namespace);
   const message =
     worst === undefined
       ? `${rows.length === 1 ? '1 run' : `${rows.length} runs`} succeeded`

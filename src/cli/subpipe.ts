@@ -2,7 +2,9 @@ import yargs from 'yargs';
 import { VERSION } from '../version.ts';
 import { decryptCommand } from './decrypt-command.ts';
 import { runProgram } from './program.ts';
+import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
+import { validateCommand } from './validate-command.ts';
 import { watchCommand } from './watch-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +18,8 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .scriptName('subpipe')
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
+    .command(validateCommand(terminal, exit))
+    .command(planCommand(terminal, exit))
     .command(watchCommand(terminal, exit))
     .command(decryptCommand(terminal))
     .demandCommand(1, 'no command given');

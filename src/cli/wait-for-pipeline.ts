@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import yargs from 'yargs';
 import { systemClock } from '../app/system-clock.ts';
 import { type WaitReport, waitForRuns } from '../app/wait-for-runs.ts';
@@ -107,7 +108,10 @@ type Folders = { readonly resultsDir: string | undefined; readonly outputDir: st
 
 /** A folder that cannot be written to is better told before the wait than after it. */
 async function foldersOf(flags: WaitFlags): Promise<Folders> {
-  const [resultsDir, outputDir] = [given(flags.resultsDir), given(flags.outputDir)];
+  // A StepAction can only give the path of one of its results, and `..`.
+  const [resultsDir, outputDir] = [flags.resultsDir, flags.outputDir].map((folder) =>
+    given(folder) === undefined ? undefined : path.resolve(folder ?? ''),
+  );
   await makeFolder('results-dir', resultsDir);
   await makeFolder('output-dir', outputDir);
   return { resultsDir, outputDir };

@@ -1,10 +1,12 @@
+import { refersTo, withItems } from './embedded-params.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Override } from './override.ts';
+import { matrixParams, overrideInMatrix, withoutInMatrix } from './override-matrix.ts';
+import { newDefault, typeMismatch } from './param-type.ts';
 import type { Payload } from './payload.ts';
 import type {
   Param,
   ParamSpec,
-  ParamType,
   ParamValue,
   Pipeline,
   PipelineRun,
@@ -30,13 +32,29 @@ export type Overridden = {
 export function applyOverrides(payload: Payload, overrides: readonly Override[]): Overridden {
   let current = payload;
   const misses: string[] = [];
+  const applied: Override[] = [];
   for (const override of overrides) {
     const result =
       override.task === undefined ? overridePipelineParam(current, override) : overrideTask(current, override);
     if (typeof result === 'string') misses.push(result);
-    else current = result;
+    else {
+      current = result;
+      applied.push(override);
+    }
   }
-  return { payload: current, misses };
+  return { payload: applied.reduce(settleItems, current), misses };
+}
+
+/** After all overrides, for it leaves nothing for a later one to find. */
+function settleItems(payload: Payload, { task: wanted, name }: Override): Payload {
+  if (inheritedParam(payload, name) === undefined) return payload;
+  const settle = (task: PipelineTask): PipelineTask => {
+    const value = task.params?.find((param) => param.name === name)?.value;
+    return task.name === wanted && task.taskSpec !== undefined && Array.isArray(value)
+      ? { ...task, taskSpec: withItems(task.taskSpec, name, value as readonly string[]) }
+      : task;
+  };
+  return mapPayload(payload, { pipelineSpec: (spec) => mapTasks(spec, settle), task: (task) => task });
 }
 
 /** The spec of the payload's pipeline; undefined where it lives elsewhere (a resolver, the cluster). */
@@ -76,13 +94,18 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
     const known = [...new Set([...tasks.keys(), ...pipelineTasks.map((task) => task.name)])];
     return `override of ${wanted}.${name} hits nothing: no such task; ${listOf('tasks', known)}`;
   }
+  const inherited = inheritedParam(payload, name);
   const specOf = (task: PipelineTask) =>
     task.taskSpec ?? (isLocalRef(task) ? tasks.get(task.taskRef?.name ?? '')?.spec : undefined);
   const specs = [...hitTasks.map(specOf), hitTask?.spec];
   const declared = specs.flatMap((spec) => spec?.params ?? []);
   const passed = (task: PipelineTask) => [...(task.params ?? []), ...matrixParams(task)];
   const passes = (task: PipelineTask) => passed(task).some((param) => param.name === name);
-  const param = declared.find((each) => each.name === name);
+  const inherits = (task: PipelineTask) => inherited !== undefined && refersTo(task.taskSpec, name);
+  const fannedOut = hitTasks.some((task) => matrixParams(task).some((param) => param.name === name));
+  const param =
+    declared.find((each) => each.name === name) ??
+    (hitTasks.some(inherits) ? inherited : fannedOut ? { name } : undefined);
   if (param === undefined && !hitTasks.some(passes)) {
     const known = [...new Set([...declared, ...hitTasks.flatMap(passed)].map((each) => each.name))];
     return `override of ${wanted}.${name} hits nothing: task ${wanted} has no such param; ${listOf('its params', known)}`;
@@ -92,50 +115,65 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
 
   const declares = (spec: TaskSpec | undefined) => spec?.params?.some((each) => each.name === name) === true;
   const inPipelineTask = (task: PipelineTask): PipelineTask => {
-    if (!matches(task) || !(passes(task) || declares(specOf(task)))) return task;
-    const fixed = { ...withoutMatrixParam(task, name), params: withParam(task.params ?? [], { name, value }) };
-    return task.taskSpec === undefined ? fixed : { ...fixed, taskSpec: withDefault(task.taskSpec, name, value) };
+    if (!matches(task) || !(passes(task) || declares(specOf(task)) || inherits(task))) return task;
+    const { taskSpec } = task;
+    if (taskSpec === undefined) return withValue(task, { name, value });
+    const own = withDefault(declaring(taskSpec, param), name, value);
+    const all = own.params?.find((each) => each.name === name)?.default ?? value;
+    return inherited === undefined
+      ? { ...withValue(task, { name, value: all }), taskSpec: own }
+      : { ...withValue(withoutInMatrix(task, name), { name, value: all }), taskSpec: own };
   };
   return mapPayload(payload, {
-    pipelineSpec: (spec) => ({
-      ...spec,
-      ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(inPipelineTask) }),
-      ...(spec.finally === undefined ? {} : { finally: spec.finally.map(inPipelineTask) }),
-    }),
+    pipelineSpec: (spec) => mapTasks(spec, inPipelineTask),
     task: (task) => (task.metadata.name === wanted ? { ...task, spec: withDefault(task.spec, name, value) } : task),
   });
 }
 
-/**
- * A matrix fans out over a param; an override replaces the fan-out by its one value. Tekton refuses a param that is
- * in `params` and in `matrix`.
- */
-function withoutMatrixParam(task: PipelineTask, name: string): PipelineTask {
-  if (!matrixParams(task).some((param) => param.name === name)) return task;
-  const { matrix: { params, include, ...other } = {}, ...rest } = task;
-  const left = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
-  const includes = (include ?? [])
-    .map((each) => ({ ...each, params: left(each.params) }))
-    .filter((each) => each.params.length > 0);
-  const matrix = {
-    ...other,
-    ...(left(params).length === 0 ? {} : { params: left(params) }),
-    ...(includes.length === 0 ? {} : { include: includes }),
-  };
-  return Object.keys(matrix).length === 0 ? rest : { ...rest, matrix };
+/** The PipelineTask giving the value: where the matrix gave one, there; Tekton refuses both at once. */
+function withValue(task: PipelineTask, { name, value }: Param): PipelineTask {
+  const inMatrix = matrixParams(task).some((param) => param.name === name);
+  return inMatrix && typeof value === 'string'
+    ? overrideInMatrix(task, { name, value })
+    : { ...task, params: withParam(task.params ?? [], { name, value }) };
 }
 
-function matrixParams({ matrix }: PipelineTask): readonly Param[] {
-  return [...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap(({ params }) => params ?? [])];
+/**
+ * What an embedded Task may use without declaring it: a param of its pipeline
+ * (https://tekton.dev/docs/pipelines/pipelineruns/#propagated-parameters).
+ */
+function inheritedParam(payload: Payload, wanted: string): ParamSpec | undefined {
+  const passed = payload.run.spec.params?.find(({ name }) => name === wanted);
+  return (
+    pipelineSpecOf(payload)?.params?.find(({ name }) => name === wanted) ??
+    (passed === undefined ? undefined : { name: wanted, default: passed.value })
+  );
+}
+
+function declaring(spec: TaskSpec, param: ParamSpec | undefined): TaskSpec {
+  const there = spec.params ?? [];
+  return param === undefined || there.some(({ name }) => name === param.name)
+    ? spec
+    : { ...spec, params: [...there, param] };
 }
 
 function withDefault(spec: TaskSpec, name: string, value: ParamValue): TaskSpec {
-  const params = spec.params?.map((param) => (param.name === name ? { ...param, default: value } : param));
+  const params = spec.params?.map((param) =>
+    param.name === name ? { ...param, default: newDefault(param.default, value) } : param,
+  );
   return params === undefined ? spec : { ...spec, params };
 }
 
 function withParam(params: readonly Param[], param: Param): Param[] {
   return [...params.filter((each) => each.name !== param.name), param];
+}
+
+function mapTasks(spec: PipelineSpec, change: (task: PipelineTask) => PipelineTask): PipelineSpec {
+  return {
+    ...spec,
+    ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(change) }),
+    ...(spec.finally === undefined ? {} : { finally: spec.finally.map(change) }),
+  };
 }
 
 function mapPayload(
@@ -159,22 +197,6 @@ function mapPayload(
 function allPipelineTasks(payload: Payload): readonly PipelineTask[] {
   const spec = pipelineSpecOf(payload);
   return [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];
-}
-
-/** https://tekton.dev/docs/pipelines/tasks/#specifying-parameters: without a type, the default's decides, else string. */
-function typeOf(spec: ParamSpec): ParamType {
-  if (spec.type !== undefined) return spec.type;
-  return spec.default === undefined ? 'string' : typeOfValue(spec.default);
-}
-
-function typeOfValue(value: ParamValue): ParamType {
-  if (typeof value === 'string') return 'string';
-  return Array.isArray(value) ? 'array' : 'object';
-}
-
-function typeMismatch(spec: ParamSpec, value: ParamValue): string | undefined {
-  const [declared, given] = [typeOf(spec), typeOfValue(value)];
-  return declared === given ? undefined : `the param is of type ${declared}, the value is of type ${given}`;
 }
 
 function listOf(title: string, names: readonly string[]): string {

@@ -4,7 +4,8 @@ import { TEKTON_V1 } from './tekton.ts';
 
 /*
  * tekton.dev/v1beta1 -> v1 of Pipeline, Task and PipelineRun, as Tekton's own conversion webhook does it
- * (pkg/apis/pipeline/v1beta1/*_conversion.go, v1.15): payloads outlive v1beta1 in clusters.
+ * (pkg/apis/pipeline/v1beta1/*_conversion.go, v1.15): payloads outlive v1beta1 in clusters. test/contract/conversion
+ * compares the two on a cluster. A v1 name where v1beta1 has another means nothing to Tekton, so it is left out here.
  */
 
 export type Conversion = { readonly object: KubeObject; readonly problems: readonly string[] };
@@ -40,14 +41,16 @@ function specOf(kind: string, spec: JsonObject, problems: string[]): JsonObject 
 }
 
 function pipelineRunSpec(spec: JsonObject, problems: string[]): JsonObject {
-  const { serviceAccountName, podTemplate, timeout, resources, ...rest } = spec;
+  // Tekton's conversion (v1.15) forgets `managedBy` too: whoever it names would have to manage v1beta1.
+  const { serviceAccountName, podTemplate, timeout, resources, managedBy: _forgotten, ...rest } = spec;
   refuseResources(resources, 'spec.resources', problems);
-  const template = present({ ...asObject(rest['taskRunTemplate']), serviceAccountName, podTemplate });
+  if (timeout !== undefined && rest['timeouts'] !== undefined)
+    problems.push('spec.timeout: is the deprecated name of spec.timeouts.pipeline; remove one of the two');
+  const template = present({ serviceAccountName: named(serviceAccountName), podTemplate });
   return present({
     ...rest,
     pipelineRef: withoutBundle(rest['pipelineRef'], 'pipeline'),
     pipelineSpec: map(rest['pipelineSpec'], (inner) => pipelineSpec(inner, 'spec.pipelineSpec', problems)),
-    // As Tekton's conversion: the deprecated `timeout` replaces all of `timeouts`.
     timeouts: timeout === undefined ? rest['timeouts'] : { pipeline: timeout },
     taskRunTemplate: Object.keys(template).length === 0 ? undefined : template,
     taskRunSpecs: mapEach(rest['taskRunSpecs'], taskRunSpec),
@@ -58,10 +61,10 @@ function taskRunSpec(spec: JsonObject): JsonObject {
   const { taskServiceAccountName, taskPodTemplate, stepOverrides, sidecarOverrides, ...rest } = spec;
   return present({
     ...rest,
-    serviceAccountName: rest['serviceAccountName'] ?? taskServiceAccountName,
-    podTemplate: rest['podTemplate'] ?? taskPodTemplate,
-    stepSpecs: mapEach(stepOverrides ?? rest['stepSpecs'], computeResources),
-    sidecarSpecs: mapEach(sidecarOverrides ?? rest['sidecarSpecs'], computeResources),
+    serviceAccountName: named(taskServiceAccountName),
+    podTemplate: taskPodTemplate,
+    stepSpecs: mapEach(stepOverrides, computeResources),
+    sidecarSpecs: mapEach(sidecarOverrides, computeResources),
   });
 }
 
@@ -82,6 +85,7 @@ function pipelineTask(task: JsonObject, where: string, problems: string[]): Json
     ...rest,
     taskRef: withoutBundle(rest['taskRef'], 'task'),
     taskSpec: map(rest['taskSpec'], (inner) => taskSpec(inner, `${where}.taskSpec`, problems)),
+    matrix: isEmptyMatrix(rest['matrix']) ? undefined : rest['matrix'],
   });
 }
 
@@ -100,7 +104,12 @@ function taskSpec(spec: JsonObject, where: string, problems: string[]): JsonObje
 
 function computeResources(container: JsonObject): JsonObject {
   const { resources, ...rest } = container;
-  return present({ ...rest, computeResources: rest['computeResources'] ?? resources });
+  return present({ ...rest, computeResources: resources });
+}
+
+function isEmptyMatrix(matrix: unknown): boolean {
+  const isEmpty = (list: unknown) => list === undefined || (Array.isArray(list) && list.length === 0);
+  return isObject(matrix) && isEmpty(matrix['params']) && isEmpty(matrix['include']);
 }
 
 /** `bundle: IMAGE` became the bundles resolver: https://tekton.dev/docs/pipelines/bundle-resolver/ */
@@ -115,6 +124,9 @@ function refuseResources(resources: unknown, where: string, problems: string[]):
   if (resources === undefined || (Array.isArray(resources) && resources.length === 0)) return;
   problems.push(`${where}: Tekton has no PipelineResources any more; use params, workspaces and results`);
 }
+
+/** To Tekton an empty name is none. */
+const named = (name: unknown) => (name === '' ? undefined : name);
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 

@@ -25,10 +25,21 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
-export type PlacedObject = { readonly where: string; readonly object: KubeObject };
+export type PlacedObject = {
+  readonly where: string;
+  readonly object: KubeObject;
+  /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
+  readonly at?: (path: readonly PropertyKey[]) => string;
+};
 
 export type PayloadResult =
-  { readonly ok: true; readonly payload: Payload } | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: true;
+      readonly payload: Payload;
+      /** What somebody who runs it should know beforehand; nothing of it stops the run. */
+      readonly notices?: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
 export function assemblePayload(file: string, placed: readonly PlacedObject[]): PayloadResult {

@@ -1,4 +1,5 @@
 import type { KubeObject } from './kube-object.ts';
+import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
 import type { Launch } from './launch.ts';
 import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
@@ -8,8 +9,6 @@ import { type EnvVar, type PipelineRun, type PipelineRunSpec, type PodTemplate, 
 
 /** ServiceAccount of tasks whose payload names none. */
 export const RUN_SERVICE_ACCOUNT = 'subpipe-run';
-/** ClusterRole that tekton/ installs: to read PipelineRuns and TaskRuns, as wait loops do. */
-export const READER_CLUSTER_ROLE = 'subpipe-run-reader';
 
 /** Every object of one launch. They are created in this order; those of `objects` in any. */
 export type LaunchPlan = {
@@ -38,7 +37,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
   const serviceAccounts = missingServiceAccounts(payload, spec);
   return {
     namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: launch.namespace, labels } },
-    objects: [...serviceAccounts, ...payload.objects.map(releasedClaim)].map(own),
+    objects: [...serviceAccounts, ...logReaderBinding(launch), ...payload.objects.map(releasedClaim)].map(own),
     run: {
       apiVersion: TEKTON_V1,
       kind: 'PipelineRun',
@@ -53,26 +52,6 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
       },
       spec,
     },
-  };
-}
-
-/**
- * Lets the tasks of a launch's namespace read runs in all namespaces: exported wait loops ask with
- * `--all-namespaces`. Owned by the namespace, so that it never outlives it.
- */
-export function readerBinding(launch: Launch, namespaceUid: string, labels: Readonly<Record<string, string>>) {
-  return {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: {
-      name: launch.namespace,
-      labels,
-      ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: launch.namespace, uid: namespaceUid }],
-    },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: READER_CLUSTER_ROLE },
-    subjects: [
-      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: `system:serviceaccounts:${launch.namespace}` },
-    ],
   };
 }
 

@@ -3,7 +3,15 @@ import { nodes, type RunNode } from './run-tree.ts';
 
 /** The outcome of a settled tree: of its root causes, the most severe. */
 export function verdictOf(tree: RunNode): Outcome {
-  return mostSevere([...nodes(tree)].filter(isRootCause).flatMap((node) => outcomeOf(node) ?? []));
+  const cause = causeOf(tree);
+  return (cause === undefined ? undefined : outcomeOf(cause)) ?? 'succeeded';
+}
+
+/** The run that decided the verdict; undefined where all succeeded. */
+export function causeOf(tree: RunNode): RunNode | undefined {
+  const causes = [...nodes(tree)].filter(isRootCause);
+  const worst = mostSevere(causes.flatMap((node) => outcomeOf(node) ?? []));
+  return causes.find((node) => outcomeOf(node) === worst);
 }
 
 /**

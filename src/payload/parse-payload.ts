@@ -41,7 +41,14 @@ function parsePlain(file: string, text: string, { showValues }: { readonly showV
   const checked = parsed.documents.map((document) => checkDocument(document, showValues));
   const problems = checked.flatMap((each) => each.problems);
   if (problems.length > 0) return failed(problems);
-  const placed = checked.flatMap((each) => each.placed);
+  return assembleChecked(
+    file,
+    checked.flatMap((each) => each.placed),
+  );
+}
+
+/** Makes a payload of objects that are checked each for itself: sorts them and looks at the references between them. */
+export function assembleChecked(file: string, placed: readonly PlacedObject[]): PayloadResult {
   const result = assemblePayload(file, placed);
   if (!result.ok) return result;
   const places = new Map<KubeObject, string>(placed.map(({ object, where }) => [object, where]));
@@ -78,23 +85,29 @@ function checkDocument(document: SourceDocument, showValues: boolean): Checked {
   };
 }
 
-type CheckedPiece = { readonly piece: Piece; readonly object?: KubeObject; readonly problems: readonly FieldProblem[] };
+type CheckedObject = { readonly object: KubeObject; readonly problems: readonly FieldProblem[] };
+type CheckedPiece = Partial<CheckedObject> & { readonly piece: Piece; readonly problems: readonly FieldProblem[] };
 
 function checkPiece(piece: Piece, showValues: boolean): CheckedPiece {
   if (piece.kind === 'problem') return { piece, problems: [{ path: [], why: piece.why }] };
-  const { object, problems } = toV1(piece.object);
+  return { piece, ...checkObject(piece.object, showValues) };
+}
+
+/** An object as v1, and what is wrong with it. */
+export function checkObject(source: KubeObject, showValues: boolean): CheckedObject {
+  const { object, problems } = toV1(source);
   const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
   const ofFields = [...shapeProblems(object, { showValues }), ...nameProblems(object)];
-  const title = titleOf(piece.object);
-  const all = [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` }));
-  return { piece, object, problems: all };
+  const title = titleOf(source);
+  return { object, problems: [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` })) };
 }
 
 function failed(problems: readonly string[]): PayloadResult {
   return { ok: false, problems };
 }
 
-function shorten(file: string, result: PayloadResult): PayloadResult {
+/** At most MAX_PROBLEMS of them. */
+export function shorten(file: string, result: PayloadResult): PayloadResult {
   if (result.ok || result.problems.length <= MAX_PROBLEMS) return result;
   return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: has more problems than these ${MAX_PROBLEMS}`]);
 }

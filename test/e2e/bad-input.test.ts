@@ -40,6 +40,7 @@ describe('a bootstrap run under a ServiceAccount that may do nothing', () => {
       'cannot create pipelineruns.tekton.dev in the whole cluster',
       'cannot watch taskruns.tekton.dev in the whole cluster',
       'cannot bind clusterroles.rbac.authorization.k8s.io \\"subpipe-run-reader\\" in the whole cluster',
+      'cannot create rolebindings.rbac.authorization.k8s.io in the whole cluster',
     ]) {
       expect(ended.log).toContain(missing);
     }

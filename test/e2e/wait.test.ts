@@ -1,95 +1,75 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { PipelineRun } from '../../src/core/tekton.ts';
-import { type LogLine, logLines } from '../support/e2e/log-lines.ts';
-import { startProgram } from '../support/e2e/programs.ts';
-import { createObject, kubectl } from '../support/kubectl.ts';
+import { taskThatRuns, waitDesk } from '../support/e2e/wait-desk.ts';
+import { kubectl } from '../support/kubectl.ts';
 
 jest.setTimeout(240_000);
 
-const runId = `e2e-wait-${randomBytes(4).toString('hex')}`;
-const namespace = `subpipe-${runId}`;
-
-/** A child as subpipe labels it, whose one step runs `script`. */
-function createChild(pipeline: string, script: string, more: Partial<PipelineRun['spec']> = {}): Promise<PipelineRun> {
-  const step = { name: 'do', image: 'subpipe/sample-tools:0.1.0', imagePullPolicy: 'IfNotPresent' };
-  return createObject<PipelineRun>({
-    apiVersion: 'tekton.dev/v1',
-    kind: 'PipelineRun',
-    metadata: {
-      name: pipeline,
-      generateName: `${pipeline}-`,
-      namespace,
-      labels: {
-        localsubpipelineid: runId,
-        'tekton.dev/pipeline': pipeline,
-        'subpipe.dev/run-id': runId,
-        'subpipe.dev/launch': pipeline,
-        'subpipe.dev/pipeline': pipeline,
-        'subpipe.dev/signal': `signal-${pipeline}`,
-        'subpipe.dev/depth': '1',
-      },
-    },
-    spec: {
-      ...more,
-      pipelineSpec: {
-        tasks: [{ name: 'work', taskSpec: { steps: [{ ...step, script: `#!/usr/bin/env bash\n${script}` }] } }],
-      },
-    },
-  });
-}
-
-type Waited = { readonly exitCode: number | null; readonly waitedMs: number; readonly last: LogLine | undefined };
-
-async function wait(...args: readonly string[]): Promise<Waited> {
-  const env = { PIPELINE_SUB_ID: runId, BREAK_GLASS: '1' };
-  const { exitCode, stderr } = await startProgram('wait-for-pipeline', args, env).ended;
-  const lines = logLines(stderr);
-  // By its own log: on a busy machine a process takes its time to start.
-  const [began, ended] = [lines.at(0), lines.at(-1)].map((line) => Date.parse(line?.time ?? ''));
-  return { exitCode, waitedMs: (ended ?? NaN) - (began ?? NaN), last: lines.at(-1) };
-}
+const desk = waitDesk();
+const { namespace, createChild, startWait, wait } = desk;
 
 // Side by side: a pod takes seconds to start, and these need one each.
 describe('wait-for-pipeline on a real cluster', () => {
-  beforeAll(() => kubectl(['create', 'namespace', namespace]));
+  beforeAll(() => desk.makeNamespace());
 
-  afterAll(() => kubectl(['delete', 'namespace', namespace, '--wait=false']));
+  afterAll(() => desk.removeAll());
 
-  test.concurrent('passes for a child that succeeds, by pipeline and by signal', async () => {
+  test.concurrent('passes for a child that succeeds, by pipeline, signal, name and selector', async () => {
     await createChild('fine', 'echo fine');
 
-    const [byPipeline, bySignal] = await Promise.all([wait('--pipeline', 'fine'), wait('--signal', 'signal-fine')]);
+    const waited = await Promise.all([
+      wait('--pipeline', 'fine'),
+      wait('--signal', 'signal-fine'),
+      wait('--name', 'fine', '-n', namespace),
+      wait('--selector', 'subpipe.dev/signal=signal-fine', '--all-namespaces'),
+    ]);
 
-    expect(byPipeline).toMatchObject({ exitCode: 0, last: { code: 'wait-ended', outcome: 'succeeded' } });
-    expect(bySignal).toMatchObject({ exitCode: 0, last: { runs: [`${namespace}/fine`] } });
+    for (const each of waited) {
+      expect(each).toMatchObject({ exitCode: 0, last: { outcome: 'succeeded', runs: [`${namespace}/fine`] } });
+    }
   });
 
-  test.concurrent('fails with a child that fails', async () => {
-    await createChild('broken', 'exit 9');
+  test.concurrent('passes for a child with a task that was skipped', async () => {
+    const never = [{ input: 'a', operator: 'in', values: ['b'] }];
+    await createChild('partly', 'echo done', {
+      moreTasks: [{ name: 'never', when: never, ...taskThatRuns('exit 1') }],
+    });
 
-    const waited = await wait('--pipeline', 'broken');
+    const waited = await wait('--pipeline', 'partly');
 
-    expect(waited).toMatchObject({ exitCode: 1, last: { code: 'wait-ended', outcome: 'failed' } });
-    expect(waited.last?.msg).toContain(`${namespace}/broken`);
+    expect(waited).toMatchObject({ exitCode: 0, last: { code: 'wait-ended', outcome: 'succeeded' } });
+    expect(waited.lines.find(({ code }) => code === 'run-ended')?.msg).toContain('Skipped: 1');
+  });
+
+  test.concurrent('waits for both of two children of one name, and ends as the one that fails', async () => {
+    const other = await desk.makeNamespace('-b');
+    await createChild('twice', 'sleep 4; exit 5', { namespace: other });
+    const waiting = startWait('--pipeline', 'twice', '--expect', '2');
+    await waiting.said(`${other}/twice`);
+    await createChild('twice', 'echo first');
+
+    const waited = await waiting.ended;
+    const runsThatEnded = waited.lines.filter(({ code }) => code === 'run-ended').map(({ run }) => run);
+
+    expect(waited).toMatchObject({ exitCode: 1, last: { outcome: 'failed' } });
+    expect(runsThatEnded.toSorted()).toEqual([`${other}/twice`, `${namespace}/twice`].toSorted());
+    expect(waited.last?.msg).toContain(`${other}/twice`);
   });
 
   test.concurrent('begins before its child exists', async () => {
-    const waiting = wait('--pipeline', 'late');
-    await sleep(3_000);
+    const waiting = startWait('--pipeline', 'late');
+    await waiting.said('"code":"waiting"');
     await createChild('late', 'echo late');
 
-    expect(await waiting).toMatchObject({ exitCode: 0, last: { outcome: 'succeeded' } });
+    expect(await waiting.ended).toMatchObject({ exitCode: 0, last: { outcome: 'succeeded' } });
   });
 
-  test.concurrent('ends at once when its child is deleted', async () => {
-    await createChild('doomed', 'sleep 600');
-    const waiting = wait('--pipeline', 'doomed');
-    await sleep(4_000);
+  test.concurrent('prints the lines of a child while it runs, and ends at once when that is deleted', async () => {
+    await createChild('doomed', 'echo "still here: ünï"; sleep 600');
+    const waiting = startWait('--pipeline', 'doomed', '--logs');
+    await waiting.said('[doomed work/do] still here: ünï\n');
     await kubectl(['delete', 'pipelinerun', 'doomed', '-n', namespace]);
     const deletedAt = performance.now();
-    const waited = await waiting;
+    const waited = await waiting.ended;
 
     expect(waited).toMatchObject({ exitCode: 6, last: { outcome: 'deleted' } });
     expect(performance.now() - deletedAt).toBeLessThan(3_000);
@@ -97,15 +77,16 @@ describe('wait-for-pipeline on a real cluster', () => {
 
   test.concurrent('tells a child that was cancelled from one that failed', async () => {
     await createChild('unwanted', 'sleep 600');
-    const waiting = wait('--pipeline', 'unwanted');
+    const waiting = startWait('--pipeline', 'unwanted');
+    await waiting.said(`${namespace}/unwanted`);
     const cancel = '{"spec":{"status":"Cancelled"}}';
     await kubectl(['patch', 'pipelinerun', 'unwanted', '-n', namespace, '--type=merge', '-p', cancel]);
 
-    expect(await waiting).toMatchObject({ exitCode: 3, last: { outcome: 'cancelled' } });
+    expect(await waiting.ended).toMatchObject({ exitCode: 3, last: { outcome: 'cancelled' } });
   });
 
   test.concurrent('tells a child that Tekton timed out', async () => {
-    await createChild('slow', 'sleep 600', { timeouts: { pipeline: '4s' } });
+    await createChild('slow', 'sleep 600', { spec: { timeouts: { pipeline: '4s' } } });
 
     expect(await wait('--pipeline', 'slow')).toMatchObject({ exitCode: 4, last: { outcome: 'timed-out' } });
   });
@@ -125,6 +106,6 @@ describe('wait-for-pipeline on a real cluster', () => {
     const waited = await wait('--signal', 'nobody', '--appear-timeout=2s');
 
     expect(waited).toMatchObject({ exitCode: 5, last: { outcome: 'never-appeared' } });
-    expect(waited.last?.msg).toContain('0 of 1 runs appeared');
+    expect(waited.last?.msg).toContain('0 of 1 run appeared');
   });
 });

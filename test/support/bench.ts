@@ -67,6 +67,7 @@ export class Bench {
     this.#folder = folder;
     this.#names = [...new Set(['main', ...Object.keys(options.scripts), ...Object.keys(options.payloads ?? {})])];
     this.#timings = { ...QUICK, ...options.timings };
+    this.server.now = () => this.clock.now();
     this.tekton = new ScriptedTekton(this.server, options.scripts);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/ports.ts';
 
-/** A clock that stands still until it is told to go on. It starts at the real time, which the fake API server stamps. */
+/** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {
   #now = Date.now();
   readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();

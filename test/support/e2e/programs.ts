@@ -2,9 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { eventually } from '../eventually.ts';
 
 export type EndedProgram = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
-export type Program = { readonly process: ChildProcess; readonly ended: Promise<EndedProgram> };
+export type Program = {
+  readonly process: ChildProcess;
+  readonly ended: Promise<EndedProgram>;
+  /** Gives control back once this text stands in its stdout or stderr; fails where the program ends without it. */
+  readonly said: (text: string) => Promise<void>;
+};
 
 /** Starts `subpipe` or `wait-for-pipeline` as it stands in dist/, on this machine, against the cluster of KUBECONFIG. */
 export function startProgram(
@@ -25,7 +31,17 @@ export function startProgram(
     child.on('error', reject);
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-  return { process: child, ended };
+  let isOver = false;
+  void ended.then(
+    () => (isOver = true),
+    () => (isOver = true),
+  );
+  const said = async (text: string) => {
+    const found = () => stdout.includes(text) || stderr.includes(text);
+    await eventually(() => found() || isOver, 200_000, 50);
+    if (!found()) throw new Error(`${name} has ended without ${JSON.stringify(text)}\n${stdout}${stderr}`);
+  };
+  return { process: child, ended, said };
 }
 
 /** Writes files into a folder of their own for as long as `use` takes. */

@@ -33,7 +33,9 @@ export class FakeApiServer {
   policy: Policy = () => true;
   /** Versions of each API group, preferred first. */
   readonly served: Record<string, readonly string[]> = { ...servedVersions };
-  readonly #store = new Store();
+  /** What its clock shows, in milliseconds since the epoch. */
+  now: () => number = Date.now;
+  readonly #store = new Store(() => this.now());
   /** What containers have written. */
   readonly logs = new Logs();
   readonly #sockets = new Set<Socket>();

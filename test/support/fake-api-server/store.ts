@@ -16,6 +16,11 @@ export type Place = { readonly kind: Kind; readonly namespace?: string | undefin
 export class Store {
   readonly history = new History();
   readonly #objects = new Map<string, StoredObject>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   find(place: Place): StoredObject | undefined {
     const found = this.#objects.get(keyOf(place));
@@ -40,7 +45,11 @@ export class Store {
       .map(([, object]) => structuredClone(object));
   }
 
-  create(kind: Kind, given: StoredObject, options: { readonly keepStatus: boolean }): StoredObject {
+  create(
+    kind: Kind,
+    given: StoredObject,
+    options: { readonly keepStatus: boolean; readonly dryRun?: boolean },
+  ): StoredObject {
     const { generateName = '' } = given.metadata;
     const name = given.metadata.name ?? generateName + randomUUID().slice(0, 5);
     const { namespace } = given.metadata;
@@ -54,7 +63,7 @@ export class Store {
       name,
       uid: randomUUID(),
       generation: 1,
-      creationTimestamp: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+      creationTimestamp: this.#timestamp(),
     };
     const labelled =
       kind.kind === 'Namespace'
@@ -64,6 +73,7 @@ export class Store {
     const kept = status !== undefined && (options.keepStatus || !kind.hasStatus) ? { status } : {};
     const object: StoredObject = { ...rest, metadata: labelled, ...active, ...kept };
     validate(kind, object);
+    if (options.dryRun === true) return object;
     const stored = this.#write('ADDED', kind, object, undefined);
     this.#collectLater();
     return stored;
@@ -125,7 +135,7 @@ export class Store {
 
   #markDeleted(place: Place, object: StoredObject): StoredObject {
     const isNamespace = place.kind.kind === 'Namespace';
-    const deletionTimestamp = object.metadata.deletionTimestamp ?? new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const deletionTimestamp = object.metadata.deletionTimestamp ?? this.#timestamp();
     const marked = this.#replace(place.kind, object, {
       ...object,
       metadata: { ...object.metadata, deletionTimestamp },
@@ -226,6 +236,11 @@ export class Store {
         this.delete({ kind: kindNamed(kind), namespace: metadata.namespace, name: metadata.name ?? '' });
       }
     });
+  }
+
+  /** In whole seconds, as Kubernetes has it. */
+  #timestamp(): string {
+    return new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -115,6 +115,8 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
     ['a run id that no label can hold', ['run', 'x', '--run-id', 'a b'], '--run-id "a b" is not a label value'],
     ['a policy that is none', ['run', 'x', '--cleanup', 'maybe'], 'Invalid values'],
     ['a depth that is no number', ['run', 'x', '--max-depth', 'deep'], '--max-depth NaN is not a whole number'],
+    ['a param without a value', ['run', 'x', '--param', 'a'], '--param "a" is not NAME=VALUE'],
+    ['a param without a name', ['run', 'x', '--param', '=a'], '--param "=a" is not NAME=VALUE'],
     ['a depth below nothing', ['run', 'x', '--max-depth=-1'], '--max-depth -1 is not a whole number'],
   ];
 
@@ -128,7 +130,7 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
   test('an entry document that is not there', async () => {
     const { problems } = await refusal(['run', inFolder('nothing.json')]);
     expect(problems).toEqual([
-      expect.stringContaining(`entry document ${inFolder('nothing.json')}: no such file; the folder holds: `),
+      `entry document ${inFolder('nothing.json')}: no such file; the folder holds: ${(await readdir(folder)).toSorted().join(', ')}`,
     ]);
   });
 
@@ -185,6 +187,24 @@ describe('a cluster that does not do creates nothing', () => {
     expect(nothingCreated()).toBe(true);
   });
 
+  test('where a Pipeline that is mapped is not there, and another may not be read', async () => {
+    const mapping = (name: string, namespace: string) => ({ pipeline: name, ref: { name, namespace } });
+    await put('ref.json', entry({ mappings: [mapping('main', 'default'), mapping('other', 'default')] }));
+    const { problems } = await refusal(['run', inFolder('ref.json')]);
+    expect(problems).toEqual([
+      'Pipeline default/main is not in the cluster',
+      'Pipeline default/other is not in the cluster',
+    ]);
+    server.policy = ({ verb, resource, namespace }) => !(verb === 'get' && resource === 'tasks' && namespace === 'ci');
+    await put('ref.json', entry({ mappings: [mapping('main', 'ci'), mapping('other', 'ci')] }));
+    expect(await refusal(['run', inFolder('ref.json')])).toMatchObject({
+      code: 'not-allowed',
+      problems: ['cannot get tasks.tekton.dev in namespace ci'],
+      hint: expect.stringContaining('subpipe-pipeline-reader'),
+    });
+    expect(nothingCreated()).toBe(true);
+  });
+
   test.each([
     ['without Tekton', [], 'no Tekton on the cluster at https://127.0.0.1:'],
     ['with an old Tekton', ['v1beta1'], 'Tekton with tekton.dev v1beta1 only on the cluster at https://127.0.0.1:'],
@@ -205,6 +225,20 @@ describe('a run', () => {
     const runs = [{ pipeline: 'main', outcome: 'Succeeded' }];
     expect(JSON.parse(ended.stdout)).toMatchObject({ runId: 'r1', outcome: 'Succeeded', runs });
     expect(ended.lines.at(-1)).toMatchObject({ code: 'run-finished', outcome: 'succeeded' });
+  });
+
+  test('of Pipelines that live in the cluster copies them, and leaves them alone', async () => {
+    const { objects } = aPayload('main');
+    for (const object of objects) server.put({ ...object, metadata: { ...object.metadata, namespace: 'default' } });
+    await put('ref.json', { pipeline: 'main', mappings: [{ pipeline: 'main', ref: { name: 'main' } }] });
+    const tekton = new ScriptedTekton(server, {});
+    const ended = await subpipeProcess(['run', inFolder('ref.json'), '--run-id', 'r1', '--cleanup', 'never']);
+    tekton.stop();
+    expect(ended.code).toBe(0);
+    expect(server.objects('Pipeline').map(({ metadata }) => metadata.namespace)).toEqual([
+      'default',
+      expect.stringMatching(/^subpipe-main-/),
+    ]);
   });
 
   test.each([

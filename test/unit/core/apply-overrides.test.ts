@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { applyOverrides, pipelineSpecOf } from '../../../src/core/apply-overrides.ts';
 import type { Override } from '../../../src/core/override.ts';
 import type { Payload } from '../../../src/core/payload.ts';
-import type { ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../src/core/tekton.ts';
+import type { Param, ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../src/core/tekton.ts';
 import { aPayload } from '../../support/builders.ts';
 
 /**
@@ -19,7 +19,9 @@ function seenBy(payload: Payload, taskName: string, param: string): ParamValue |
   const declared = (task?.taskSpec ?? definition?.spec)?.params?.find(({ name }) => name === param);
   const fanOut = task?.matrix?.params?.find(({ name }) => name === param);
   const passed = task?.params?.find(({ name }) => name === param);
-  return (fanOut ?? passed)?.value ?? declared?.default;
+  const [only, ...others] = fanOut === undefined ? [] : (fanOut.value as readonly string[]);
+  if (others.length > 0) throw new Error('the matrix still fans out over the param');
+  return only ?? passed?.value ?? declared?.default;
 }
 
 /** A payload whose task `build` uses Task `build-task` with the given way for its param `p`. */
@@ -150,43 +152,74 @@ describe('an override wins', () => {
     expect(seenBy(result.payload, 'remote', 'p')).toBe('new');
   });
 
-  test('over the explicit combinations of a matrix', () => {
-    const include = [
-      { name: 'one', params: [{ name: 'p', value: '1' }] },
-      {
-        name: 'two',
-        params: [
-          { name: 'p', value: '2' },
-          { name: 'q', value: '3' },
-        ],
-      },
+  describe('over a matrix', () => {
+    const param = (name: string, value: ParamValue) => ({ name, value });
+    const matrices: [string, PipelineTask['matrix'], PipelineTask['matrix'], Param[]][] = [
+      [
+        'that fans out over the param, and the rest still fans out',
+        { params: [param('p', ['1', '2']), param('q', ['3', '4'])] },
+        { params: [param('p', ['x']), param('q', ['3', '4'])] },
+        [],
+      ],
+      [
+        'that fans out over the param only, and it stays a matrix, whose results are lists',
+        { params: [param('p', ['1', '2'])] },
+        { params: [param('p', ['x'])] },
+        [],
+      ],
+      [
+        'of explicit combinations, of which equal ones become one',
+        {
+          include: [
+            { name: 'one', params: [param('p', '1')] },
+            { name: 'two', params: [param('p', '2'), param('q', '3')] },
+            { name: 'three', params: [param('p', '4')] },
+            { name: 'four', params: [param('q', '3')] },
+          ],
+        },
+        {
+          include: [
+            { name: 'one', params: [param('p', 'x')] },
+            { name: 'two', params: [param('q', '3'), param('p', 'x')] },
+          ],
+        },
+        [],
+      ],
+      [
+        'that gives the param to some combinations only, and all get it',
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1'), param('p', '3')] }] },
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1')] }] },
+        [param('p', 'x')],
+      ],
+      [
+        'that gives the param to all combinations at once',
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('p', '3')] }] },
+        { params: [param('q', ['1', '2'])] },
+        [param('p', 'x')],
+      ],
     ];
-    const payload = aPayload('main', {
-      spec: { tasks: [{ name: 'remote', taskRef: { resolver: 'git' }, matrix: { include } }] },
-    });
-    const first = applyOverrides(payload, [{ task: 'remote', name: 'p', value: 'x' }]);
-    expect(first.misses).toEqual([]);
-    expect(pipelineSpecOf(first.payload)?.tasks?.[0]).toMatchObject({
-      params: [{ name: 'p', value: 'x' }],
-      matrix: { include: [{ name: 'two', params: [{ name: 'q', value: '3' }] }] },
-    });
-    const both = applyOverrides(first.payload, [{ task: 'remote', name: 'q', value: 'y' }]).payload;
-    expect(pipelineSpecOf(both)?.tasks?.[0]).not.toHaveProperty('matrix');
-  });
+    test.each(matrices)('%s', (_title, matrix, expected, params) => {
+      const task = { name: 'remote', taskRef: { resolver: 'git' }, ...(matrix === undefined ? {} : { matrix }) };
 
-  test('and leaves the rest of a matrix', () => {
-    const params = [
-      { name: 'p', value: ['1', '2'] },
-      { name: 'q', value: ['3', '4'] },
-    ];
-    const payload = aPayload('main', {
-      tasks: { build: { params: [{ name: 'p' }, { name: 'q' }] } },
-      spec: { tasks: [{ name: 'build', taskRef: { name: 'build' }, matrix: { params } }] },
+      const { payload, misses } = applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [
+        { task: 'remote', name: 'p', value: 'x' },
+      ]);
+
+      expect(misses).toEqual([]);
+      expect(pipelineSpecOf(payload)?.tasks?.[0]).toEqual({
+        ...task,
+        matrix: expected,
+        ...(params.length === 0 ? {} : { params }),
+      });
     });
-    const { payload: result } = applyOverrides(payload, [{ task: 'build', name: 'p', value: 'x' }]);
-    expect(pipelineSpecOf(result)?.tasks?.[0]).toMatchObject({
-      params: [{ name: 'p', value: 'x' }],
-      matrix: { params: [{ name: 'q', value: ['3', '4'] }] },
+
+    test('but with a string, for a matrix gives strings', () => {
+      const task = { name: 'remote', taskRef: { resolver: 'git' }, matrix: { params: [param('p', ['1'])] } };
+
+      expect(
+        applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [{ task: 'remote', name: 'p', value: ['x'] }])
+          .misses,
+      ).toEqual(['override of remote.p: the param is of type string, the value is of type array']);
     });
   });
 });
@@ -238,6 +271,67 @@ describe("an override without a task sets the Pipeline's own param", () => {
   test('and must be of its type', () => {
     expect(applyOverrides(payload, [{ name: 'zones', value: 'a' }]).misses).toEqual([
       "override of the pipeline's param zones: the param is of type array, the value is of type string",
+    ]);
+  });
+});
+
+describe('an override of an object', () => {
+  const payload = (param: Partial<ParamSpec>) =>
+    aPayload('main', { tasks: { build: { params: [{ name: 'p', ...param }], steps: [{ name: 's' }] } } });
+  const override = { task: 'build', name: 'p', value: { k: 'new' } };
+
+  test('takes keys that it lacks from the default, as Tekton does', () => {
+    const given = payload({ properties: { k: {}, l: {} }, default: { k: 'old', l: 'kept' } });
+
+    const result = applyOverrides(given, [override]);
+
+    expect(result.misses).toEqual([]);
+    expect(result.payload.objects.find((object): object is Task => object.kind === 'Task')?.spec.params).toMatchObject([
+      { name: 'p', default: { k: 'new', l: 'kept' } },
+    ]);
+  });
+
+  test('misses where a key is nowhere, for Tekton would fail the run', () => {
+    expect(applyOverrides(payload({ properties: { k: {}, l: {}, m: {} } }), [override]).misses).toEqual([
+      'override of build.p: the value lacks keys of the param: l, m',
+    ]);
+  });
+});
+
+describe('an embedded task that uses a param of the pipeline', () => {
+  const steps = [{ name: 's', env: [{ name: 'E', value: '$(params["p"][1]) $(params.p[7]) $(params.other[1])' }] }];
+  const payload = (params?: ParamSpec[]) =>
+    aPayload('main', {
+      spec: {
+        params: [{ name: 'p', type: 'array', default: ['old', 'old'] }],
+        tasks: [{ name: 'build', taskSpec: { ...(params === undefined ? {} : { params }), steps } }],
+      },
+    });
+
+  test.each([
+    ['without declaring it', undefined],
+    ['that has the name of its own', [{ name: 'p', type: 'array' as const, default: [] }]],
+  ])('%s can be overridden alone', (_title, params) => {
+    const result = applyOverrides(payload(params), [
+      { task: 'build', name: 'p', value: ['first', 'one'] },
+      { task: 'build', name: 'p', value: ['new', 'er'] },
+    ]);
+
+    expect(result.misses).toEqual([]);
+    expect(pipelineSpecOf(result.payload)?.params).toEqual([{ name: 'p', type: 'array', default: ['old', 'old'] }]);
+    expect(pipelineSpecOf(result.payload)?.tasks?.[0]).toEqual({
+      name: 'build',
+      params: [{ name: 'p', value: ['new', 'er'] }],
+      taskSpec: {
+        params: [{ name: 'p', type: 'array', default: ['new', 'er'] }],
+        steps: [{ name: 's', env: [{ name: 'E', value: 'er  $(params.other[1])' }] }],
+      },
+    });
+  });
+
+  test('must be given a value of its type', () => {
+    expect(applyOverrides(payload(), [{ task: 'build', name: 'p', value: 'x' }]).misses).toEqual([
+      'override of build.p: the param is of type array, the value is of type string',
     ]);
   });
 });

@@ -74,10 +74,48 @@ const cases: readonly [string, string, object, object][] = [
     },
   ],
   [
-    'the deprecated timeout replaces timeouts',
+    'an empty name of a service account is none',
     'PipelineRun',
-    { pipelineRef: { name: 'p' }, timeout: '2h', timeouts: { pipeline: '1h' } },
+    {
+      pipelineRef: { name: 'p' },
+      serviceAccountName: '',
+      taskRunSpecs: [{ pipelineTaskName: 'a', taskServiceAccountName: '' }],
+    },
+    { pipelineRef: { name: 'p' }, taskRunSpecs: [{ pipelineTaskName: 'a' }] },
+  ],
+  [
+    'the deprecated timeout becomes that of the pipeline',
+    'PipelineRun',
+    { pipelineRef: { name: 'p' }, timeout: '2h' },
     { pipelineRef: { name: 'p' }, timeouts: { pipeline: '2h' } },
+  ],
+  [
+    'an empty matrix goes, any other stays',
+    'Pipeline',
+    {
+      tasks: [
+        { name: 'a', matrix: {} },
+        { name: 'b', matrix: { params: [], include: [] } },
+        { name: 'c', matrix: { params: [], include: [{ name: 'i' }] } },
+      ],
+    },
+    { tasks: [{ name: 'a' }, { name: 'b' }, { name: 'c', matrix: { params: [], include: [{ name: 'i' }] } }] },
+  ],
+  [
+    'what is a name of v1 only means nothing, and managedBy gets lost, as in Tekton',
+    'PipelineRun',
+    {
+      pipelineSpec: { tasks: [{ name: 'a', taskSpec: { steps: [{ name: 's', computeResources: { x: 1 } }] } }] },
+      managedBy: 'm',
+      taskRunTemplate: { serviceAccountName: 'x' },
+      taskRunSpecs: [
+        { pipelineTaskName: 'a', serviceAccountName: 'x', podTemplate: {}, stepSpecs: [], sidecarSpecs: [] },
+      ],
+    },
+    {
+      pipelineSpec: { tasks: [{ name: 'a', taskSpec: { steps: [{ name: 's' }] } }] },
+      taskRunSpecs: [{ pipelineTaskName: 'a' }],
+    },
   ],
   [
     'taskRunSpecs get their new names',
@@ -134,6 +172,7 @@ test.each([
 describe('what v1 has no more is told with its place', () => {
   test.each([
     ['Task', { resources: { inputs: [] } }, 'spec.resources: Tekton has no PipelineResources any more'],
+    ['PipelineRun', { timeout: '1h', timeouts: {} }, 'spec.timeout: is the deprecated name of spec.timeouts.pipeline'],
     ['PipelineRun', { resources: [{ name: 'r' }] }, 'spec.resources: Tekton has no PipelineResources any more'],
     [
       'Pipeline',

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDuration } from '../../../src/core/duration.ts';
+import { logReaderBinding, readerBinding } from '../../../src/core/grants.ts';
 import type { KubeObject } from '../../../src/core/kube-object.ts';
 import { childLaunch, isRunOf, launchOfRun, mainLaunch } from '../../../src/core/launch.ts';
 import { isLabelValue } from '../../../src/core/names.ts';
-import { planLaunch, readerBinding } from '../../../src/core/plan-launch.ts';
+import { planLaunch } from '../../../src/core/plan-launch.ts';
 import type { PipelineRun } from '../../../src/core/tekton.ts';
 import { aPayload } from '../../support/builders.ts';
 
@@ -43,6 +44,7 @@ describe('every object', () => {
   test('keeps its name and its own labels, in the namespace of the launch', () => {
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`)).toEqual([
       'ServiceAccount subpipe-run',
+      'RoleBinding subpipe-log-reader',
       'Pipeline deploy',
       'Task work',
       'Secret s',
@@ -289,6 +291,24 @@ describe('service accounts', () => {
       roleRef: { name: 'subpipe-run-reader' },
       subjects: [{ kind: 'Group', name: `system:serviceaccounts:${child.namespace}` }],
     });
+  });
+
+  test('of the run that asked for a child may read the logs of that child, and of nothing else', () => {
+    const bindings = (launch: typeof main) => logReaderBinding(launch);
+    expect(bindings(main)).toEqual([]);
+    expect(bindings(child)).toMatchObject([
+      {
+        kind: 'RoleBinding',
+        roleRef: { name: 'subpipe-log-reader' },
+        subjects: [{ kind: 'Group', name: `system:serviceaccounts:${main.namespace}` }],
+      },
+    ]);
+    expect(plan(aPayload('deploy')).objects).toContainEqual(
+      expect.objectContaining({
+        kind: 'RoleBinding',
+        metadata: expect.objectContaining({ namespace: child.namespace }),
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mainLaunch } from '../../../src/core/launch.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import type { RunNode } from '../../../src/core/run-tree.ts';
-import { verdictOf } from '../../../src/core/verdict.ts';
+import { causeOf, verdictOf } from '../../../src/core/verdict.ts';
 
 type Tree = readonly [Outcome | 'active', ...Tree[]];
 
@@ -35,3 +35,9 @@ const cases: readonly [string, Tree, Outcome][] = [
 ];
 
 test.each(cases)('%s', (_title, tree, expected) => expect(verdictOf(node(tree))).toBe(expected));
+
+test('the cause is the run that decided, not the runs above that failed with it', () => {
+  const tree = node(['failed', ['cancelled'], ['failed', ['timed-out']]]);
+  expect(causeOf(tree)).toBe(tree.children[1]?.children[0]);
+  expect(causeOf(node(['succeeded', ['succeeded']]))).toBeUndefined();
+});

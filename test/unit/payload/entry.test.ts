@@ -71,7 +71,62 @@ mappings:
   test('with keys that nobody knows is accepted, with a warning each', () => {
     expect(parseEntry('e.json', '{"pipeline":"m",\n "parameters": []}')).toMatchObject({
       ok: true,
-      warnings: ['e.json:2:16: key "parameters" is not known and not used; known keys: pipeline, params, mappings'],
+      warnings: [
+        'e.json:2:16: key "parameters" is not known and not used; known keys: pipeline, params, mappings, target',
+      ],
+    });
+  });
+
+  test('may choose of a folder’s listeners, and set their params', () => {
+    const source = `
+pipeline: a
+mappings:
+  - {pipeline: a, file: .tekton, listener: l, trigger: t, params: [{name: n, value: v}]}
+`;
+    expect(parseEntry('e.yaml', source)).toEqual({
+      ok: true,
+      entry: {
+        pipeline: 'a',
+        params: [],
+        mappings: [
+          { pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  test('may name Pipelines of the cluster', () => {
+    const source = `
+$schema: https://example.com/entry.schema.json
+pipeline: a
+mappings:
+  - {pipeline: a, ref: {name: build}}
+  - {pipeline: b, ref: {name: build, namespace: ci}, params: [{name: n, value: [x, y]}]}
+`;
+    expect(parseEntry('e.yaml', source)).toEqual({
+      ok: true,
+      entry: {
+        pipeline: 'a',
+        params: [],
+        mappings: [
+          { pipeline: 'a', ref: { name: 'build' } },
+          { pipeline: 'b', ref: { name: 'build', namespace: 'ci' }, params: [{ name: 'n', value: ['x', 'y'] }] },
+        ],
+      },
+      warnings: [],
+    });
+  });
+
+  test('with keys that nobody knows inside is accepted too, with a warning each', () => {
+    const source = `pipeline: a
+params: [{name: n, value: v, type: string}]
+mappings: [{pipeline: a, file: f, listner: l}]`;
+    expect(parseEntry('e.yaml', source)).toMatchObject({
+      warnings: [
+        'e.yaml:3:44: key "listner" is not known and not used; known keys: pipeline, file, listener, trigger, ref, params',
+        'e.yaml:2:36: key "type" is not known and not used; known keys: task, name, value',
+      ],
     });
   });
 
@@ -99,7 +154,7 @@ describe('problems of an entry document', () => {
       'e.json:4:15: params[1].name must not be empty',
       'e.json:4:28: params[1].value must be a string, an array of strings or an object of strings, not 5: quote this value',
       'e.json:5:5: params[2].value is missing',
-      'e.json:8:5: mappings[0].file is missing',
+      'e.json:8:5: mappings[0] must have either "file" or "ref"',
     ]);
   });
 
@@ -136,6 +191,31 @@ describe('problems of an entry document', () => {
       }),
     ];
     expect(problems(`pipeline: main\n${bomb.join('\n')}\n`)).toEqual([expect.stringMatching(/alias/i)]);
+  });
+
+  test('one name for two listeners of a folder', () => {
+    const source =
+      '{"pipeline":"a","mappings":[{"pipeline":"a","file":"f"},{"pipeline":"a","file":"f","listener":"l"}]}';
+    expect(problems(source)).toEqual([
+      'e.json:1:57: pipeline "a" is mapped to "f" {"listener":"l"} and, before that, to "f"; keep one of them',
+    ]);
+  });
+
+  test.each([
+    ['"file":"f","ref":{"name":"r"}', 'e.json:1:29: mappings[0] has both "file" and "ref"; keep one of them'],
+    [
+      '"ref":{"name":"r"},"listener":"l"',
+      'e.json:1:29: mappings[0] has "listener" or "trigger", which choose from a folder; a "ref" has none',
+    ],
+    ['"ref":"r"', 'e.json:1:51: mappings[0].ref must be an object with a "name"'],
+    ['"ref":{}', 'e.json:1:51: mappings[0].ref.name is missing'],
+    ['"ref":{"name":"r","namespace":5}', 'e.json:1:75: mappings[0].ref.namespace must be a string'],
+    [
+      '"file":"f","params":[{"name":"n","value":5}]',
+      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings',
+    ],
+  ])('a mapping with %s', (fields, problem) => {
+    expect(problems(`{"pipeline":"a","mappings":[{"pipeline":"a",${fields}}]}`)).toEqual([problem]);
   });
 
   test('one name for two files', () => {

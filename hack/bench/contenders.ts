@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { CHILD_PIPELINE, type Child, type World } from './world.ts';
+
+/** Whoever waits for a child. */
+export type Contender = {
+  readonly name: string;
+  readonly command: (child: Child) => readonly string[];
+  /** What it exits with, in this order: for a child that succeeds, for one that fails. */
+  readonly exitCodes: { readonly success: number; readonly failure: number };
+};
+
+const PROGRAM = 'dist/image/wait-for-pipeline/app/wait-for-pipeline/index.js';
+const KUBECTL_TIMEOUT = '15s';
+
+/** Node and its flags as the first line of the image's program has them. */
+export function launcher(): readonly string[] {
+  const [firstLine = ''] = readFileSync(PROGRAM, 'utf8').split('\n');
+  return [process.execPath, ...firstLine.split(' ').slice(1)];
+}
+
+export const waitForPipeline: Contender = {
+  name: 'wait-for-pipeline',
+  command: () => [...launcher(), PROGRAM, `--pipeline=${CHILD_PIPELINE}`],
+  exitCodes: { success: 0, failure: 1 },
+};
+
+// There is no condition that is true for success and for failure: with this one a failed child sits out the timeout.
+const kubectlWait: Contender = {
+  name: `kubectl wait --timeout=${KUBECTL_TIMEOUT}`,
+  command: ({ namespace, name }) => [
+    kubectl(),
+    ...['wait', `pipelinerun/${name}`, `--namespace=${namespace}`],
+    ...['--for=condition=Succeeded', `--timeout=${KUBECTL_TIMEOUT}`],
+  ],
+  exitCodes: { success: 0, failure: 1 },
+};
+
+// The loop that exported tasks have. It does not look how the child ended.
+const oldLoop: Contender = {
+  name: 'loop of kubectl get, 5 s',
+  command: () => [
+    'bash',
+    '-c',
+    `while true; do
+       DONE=$(${kubectl()} get pipelinerun --selector tekton.dev/pipeline=${CHILD_PIPELINE},localsubpipelineid=$PIPELINE_SUB_ID --all-namespaces -o=custom-columns=NAME:.status.completionTime --no-headers)
+       if [ "$DONE" ] && [ "$DONE" != "<none>" ]; then break; fi
+       sleep 5
+     done`,
+  ],
+  exitCodes: { success: 0, failure: 0 },
+};
+
+export const contenders: readonly Contender[] = [waitForPipeline, kubectlWait, oldLoop];
+
+function kubectl(): string {
+  return process.env['KUBECTL'] ?? 'kubectl';
+}
+
+export type Started = {
+  readonly process: ChildProcess;
+  readonly startedAt: number;
+  readonly exited: Promise<{ readonly at: number; readonly code: number | null; readonly stderr: string }>;
+};
+
+/** Starts a contender as a step of a pod of the cluster would, its API server at `server`. */
+export function start(
+  command: readonly string[],
+  at: { server: URL; child: Child; world: World; env?: object },
+): Started {
+  const [file = '', ...args] = command;
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: at.world.home,
+    NODE_ENV: 'production',
+    KUBERNETES_SERVICE_HOST: at.server.hostname,
+    KUBERNETES_SERVICE_PORT: at.server.port === '' ? '443' : at.server.port,
+    BREAK_GLASS: 'true',
+    PIPELINE_SUB_ID: at.child.runId,
+    // Each step begins with an empty disk: a shared cache would save kubectl its discovery.
+    KUBECACHEDIR: `${at.world.home}/${at.child.name}`,
+    ...at.env,
+  };
+  const startedAt = performance.now();
+  const process_ = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  process_.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const { promise, resolve, reject } = Promise.withResolvers<Awaited<Started['exited']>>();
+  process_.on('error', reject);
+  process_.on('exit', (code) => resolve({ at: performance.now(), code, stderr }));
+  return { process: process_, startedAt, exited: promise };
+}

@@ -1,0 +1,57 @@
+// hack/bench.sh [--samples N] [--seconds N] [--only start|waiting|ends|size] [-o json]: measures, prints one table for
+// each question. Nothing is asserted: machines differ, so it is the ratios within one run that say something.
+import { cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { selfSigned } from '../../test/support/fake-api-server/certificate.ts';
+import { openApi } from './api.ts';
+import { openCountingProxy } from './counting-proxy.ts';
+import { measureEnds } from './measure-ends.ts';
+import { measureSize } from './measure-size.ts';
+import { measureStart } from './measure-start.ts';
+import { measureWaiting } from './measure-waiting.ts';
+import { type Report, renderReport } from './report.ts';
+import { World } from './world.ts';
+
+const { values } = parseArgs({
+  options: {
+    samples: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '60' },
+    only: { type: 'string', multiple: true, default: ['start', 'waiting', 'ends', 'size'] },
+    output: { type: 'string', short: 'o', default: 'markdown' },
+  },
+});
+
+const say = (text: string) => process.stderr.write(`bench: ${text}\n`);
+const wants = (part: string) => values.only.includes(part);
+
+async function measure(world: World, api: Awaited<ReturnType<typeof openApi>>): Promise<Report> {
+  const [samples, seconds] = [Number(values.samples), Number(values.seconds)];
+  const certificate = await selfSigned();
+  await world.open(certificate.cert);
+  const openProxy = () => openCountingProxy(api, certificate);
+  const before = loadavg()[0] ?? NaN;
+  const size = wants('size') ? await measureSize(world, api.server) : { loadedBytes: 0, scriptBytes: 0, imageBytes: 0 };
+  say(`${samples} starts of each program`);
+  const proxy = await openProxy();
+  const start = wants('start') ? await measureStart(proxy, world, { samples }) : [];
+  await proxy.close();
+  say(`${seconds} s of waiting`);
+  const waiting = wants('waiting') ? await measureWaiting(world, openProxy, { seconds }) : [];
+  const ends = [];
+  for (const outcome of wants('ends') ? (['success', 'failure'] as const) : []) {
+    say(`${samples} children that end with ${outcome}`);
+    ends.push(...(await measureEnds(world, api.server, { samples, outcome })));
+  }
+  const machine = { cpus: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
+  return { machine, load: { before, after: loadavg()[0] ?? NaN }, start, waiting, ends, size };
+}
+
+const api = await openApi(process.env['SUBPIPE_BENCH_KUBECONFIG'] ?? '');
+const world = new World(api);
+try {
+  const report = await measure(world, api);
+  process.stdout.write(`${values.output === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report)}\n`);
+} finally {
+  await world.close();
+  api.close();
+}

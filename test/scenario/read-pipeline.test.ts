@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readPipeline } from '../../src/app/read-pipeline.ts';
+import type { Param } from '../../src/core/tekton.ts';
+import type { Cluster } from '../../src/ports.ts';
+import { type Bench, openBench } from '../support/bench.ts';
+
+jest.setTimeout(60_000);
+
+const { signal } = new AbortController();
+let bench: Bench;
+let cluster: Cluster;
+
+beforeEach(async () => {
+  bench = await openBench({ scripts: {} });
+  bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
+  cluster = await bench.connect();
+});
+afterEach(() => bench.close());
+
+const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/v1') =>
+  bench.server.put({
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace: 'ci',
+      labels: { team: 'a' },
+      annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}', note: 'n' },
+    },
+    spec,
+  });
+const read = (name = 'build', params: readonly Param[] = []) =>
+  readPipeline({ name, namespace: 'ci', params }, cluster, signal);
+const problemsOf = async (name?: string) => {
+  const result = await read(name);
+  return result.ok ? [] : result.problems;
+};
+
+test('a Pipeline is copied with the Tasks and StepActions that it uses, as their authors wrote them', async () => {
+  put('Pipeline', 'build', {
+    params: [{ name: 'a', default: 'x' }],
+    tasks: [
+      { name: 'one', taskRef: { name: 'compile' } },
+      { name: 'two', taskRef: { name: 'compile', kind: 'Task' } },
+      { name: 'three', taskSpec: { steps: [{ name: 's', ref: { name: 'sign' } }] } },
+      { name: 'four', taskRef: { resolver: 'git', params: [] } },
+      { name: 'five', taskRef: { name: 'x', kind: 'Approval', apiVersion: 'example.com/v1' } },
+    ],
+    finally: [{ name: 'end', taskRef: { name: 'tidy' } }],
+  });
+  put('Task', 'compile', { steps: [{ name: 's', ref: { name: 'log' } }] });
+  put('Task', 'tidy', { steps: [{ name: 's', image: 'i' }] });
+  put('Task', 'unused', { steps: [{ name: 's', image: 'i' }] });
+  put('StepAction', 'sign', { image: 'i' }, 'tekton.dev/v1beta1');
+  put('StepAction', 'log', { image: 'i' }, 'tekton.dev/v1beta1');
+
+  const result = await read('build', [{ name: 'a', value: 'y' }]);
+
+  if (!result.ok) throw new Error(result.problems.join());
+  const { payload, notices } = result;
+  expect(notices).toEqual([]);
+  expect(payload).toMatchObject({
+    file: 'Pipeline ci/build',
+    run: {
+      apiVersion: 'tekton.dev/v1',
+      kind: 'PipelineRun',
+      metadata: { name: 'build' },
+      spec: { pipelineRef: { name: 'build' }, params: [{ name: 'a', value: 'y' }] },
+    },
+  });
+  expect(payload.objects.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`).toSorted()).toEqual([
+    'Pipeline build',
+    'StepAction log',
+    'StepAction sign',
+    'Task compile',
+    'Task tidy',
+  ]);
+  for (const { metadata } of payload.objects) {
+    expect(metadata).toEqual({ name: metadata.name, labels: { team: 'a' }, annotations: { note: 'n' } });
+  }
+});
+
+test('each definition is read once', async () => {
+  put('Pipeline', 'build', { tasks: ['a', 'b', 'c'].map((name) => ({ name, taskRef: { name: 'compile' } })) });
+  put('Task', 'compile', { steps: [] });
+  await read();
+  expect(bench.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
+    1,
+  );
+});
+
+test('workspaces get a volume each, unless they are optional, and that is told', async () => {
+  const workspaces = [{ name: 'source' }, { name: 'cache', optional: true }, { name: 'out', optional: false }];
+  put('Pipeline', 'build', { workspaces, tasks: [] });
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  expect(await read()).toMatchObject({
+    payload: {
+      run: {
+        spec: {
+          workspaces: [
+            { name: 'source', volumeClaimTemplate: { spec } },
+            { name: 'out', volumeClaimTemplate: { spec } },
+          ],
+        },
+      },
+    },
+    notices: ['Pipeline ci/build: a new volume of 1Gi for each workspace: source, out'],
+  });
+});
+
+test('what its Tasks need and is not copied is told, with what to do', async () => {
+  const env = [{ name: 'E', valueFrom: { secretKeyRef: { name: 'token', key: 'k' } } }];
+  put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'compile' } }] });
+  put('Task', 'compile', { steps: [{ name: 's', image: 'i', env }] });
+  expect(await read()).toMatchObject({
+    notices: [
+      'Pipeline ci/build: Secret token, which Task compile needs, is not copied, and pods that need it will not start; make a payload that holds it: subpipe export',
+    ],
+  });
+  expect(bench.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
+});
+
+describe('what stands in the way is told at once', () => {
+  test('a Pipeline that is not there', async () => {
+    expect(await problemsOf('gone')).toEqual(['Pipeline ci/gone is not in the cluster']);
+  });
+
+  test('Tasks and StepActions that are not there', async () => {
+    put('Pipeline', 'build', {
+      tasks: [
+        { name: 'one', taskRef: { name: 'gone' } },
+        { name: 'two', taskSpec: { steps: [{ name: 's', ref: { name: 'lost' } }] } },
+      ],
+    });
+    expect((await problemsOf()).toSorted()).toEqual([
+      'StepAction ci/lost is not in the cluster',
+      'Task ci/gone is not in the cluster',
+    ]);
+  });
+
+  test('rights that are missing', async () => {
+    put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'compile' } }] });
+    bench.server.policy = ({ resource }) => resource !== 'tasks';
+    expect(await problemsOf()).toEqual([expect.stringMatching(/^Task ci\/compile: .*tasks/)]);
+  });
+
+  test('a ClusterTask, which Tekton has no more', async () => {
+    put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'clone', kind: 'ClusterTask' } }] });
+    expect(await problemsOf()).toEqual([expect.stringContaining('task one uses ClusterTask clone')]);
+  });
+});
+
+test('Pipelines that use each other in a circle are read to the end', async () => {
+  put('Pipeline', 'build', { tasks: [{ name: 'one', pipelineRef: { name: 'other' } }] });
+  put('Pipeline', 'other', { tasks: [{ name: 'one', pipelineRef: { name: 'build' } }] });
+  expect(await read()).toMatchObject({ payload: { objects: [{ kind: 'Pipeline' }, { kind: 'Pipeline' }] } });
+});
