@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { VERSION } from '../version.ts';
 import { decryptCommand } from './decrypt-command.ts';
+import { exportCommand } from './export-command.ts';
 import { runProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
 import { watchCommand } from './watch-command.ts';
@@ -17,6 +18,7 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
     .command(watchCommand(terminal, exit))
+    .command(exportCommand(terminal))
     .command(decryptCommand(terminal))
     .demandCommand(1, 'no command given');
   await runProgram(program, { argv, terminal, version: VERSION });
