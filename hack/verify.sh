@@ -24,6 +24,7 @@ check types npm run --silent typecheck
 check lint eslint --max-warnings=0 .
 check 'sample payloads' node --disable-warning=ExperimentalWarning sample/export-payloads.ts --check
 check 'generated tables' node --disable-warning=ExperimentalWarning hack/docs-tables.ts --check
+check 'generated schemas' node --disable-warning=ExperimentalWarning hack/schemas.ts --check
 mapfile -t scripts < <(git ls-files '*.sh' .ci/run)
 optional shellcheck 'shell scripts' -x -e SC1091 "${scripts[@]}"
 optional yamllint YAML -s tekton sample/.tekton

@@ -12,21 +12,30 @@ describe('what wait-for-pipeline tells of a child on a real cluster', () => {
 
   afterAll(() => desk.removeAll());
 
-  test.concurrent('names task, step, exit code and message of what failed, and a command that shows its log', async () => {
-    await createChild('broken', 'echo "the bridge is out"; exit 9');
+  test.concurrent(
+    'names task, step, exit code and message of what failed, and a command that shows its log',
+    async () => {
+      await createChild('broken', 'echo "the bridge is out"; exit 9');
 
-    const waited = await wait('--pipeline', 'broken');
-    const failed = waited.lines.find(({ code }) => code === 'task-failed');
-    const [program, ...args] = String(failed?.['logs']).split(' ');
+      const waited = await wait('--pipeline', 'broken');
+      const failed = waited.lines.find(({ code }) => code === 'task-failed');
+      const [program, ...args] = String(failed?.['logs']).split(' ');
 
-    expect(waited).toMatchObject({ exitCode: 1, last: { code: 'wait-ended', outcome: 'failed' } });
-    expect(waited.last?.msg).toContain(`${namespace}/broken`);
-    expect(failed).toMatchObject({ level: 'error', run: `${namespace}/broken`, task: 'work', step: 'do', exitCode: 9 });
-    expect(failed?.msg).toContain('task work, step do, exit code 9: ');
-    expect(failed?.msg).toContain('exited with code 9');
-    expect(program).toBe('kubectl');
-    expect(await kubectl(args)).toBe('the bridge is out\n');
-  });
+      expect(waited).toMatchObject({ exitCode: 1, last: { code: 'wait-ended', outcome: 'failed' } });
+      expect(waited.last?.msg).toContain(`${namespace}/broken`);
+      expect(failed).toMatchObject({
+        level: 'error',
+        run: `${namespace}/broken`,
+        task: 'work',
+        step: 'do',
+        exitCode: 9,
+      });
+      expect(failed?.msg).toContain('task work, step do, exit code 9: ');
+      expect(failed?.msg).toContain('exited with code 9');
+      expect(program).toBe('kubectl');
+      expect(await kubectl(args)).toBe('the bridge is out\n');
+    },
+  );
 
   test.concurrent('counts the tasks and names the step that runs', async () => {
     await createChild('counted', 'sleep 2');
@@ -76,7 +85,7 @@ describe('what wait-for-pipeline tells of a child on a real cluster', () => {
 
   test.concurrent('says that no node can take the pod of a child', async () => {
     const podTemplate = { nodeSelector: { 'example.com/nobody': 'has-this' } };
-    await createChild('homeless', 'echo never', { spec: { taskRunTemplate: { podTemplate } } as object });
+    await createChild('homeless', 'echo never', { spec: { taskRunTemplate: { podTemplate } } });
     const waiting = startWait('--pipeline', 'homeless');
     await waiting.said("nodes are available: 1 node(s) didn't match Pod's node affinity/selector");
     waiting.process.kill('SIGINT');
