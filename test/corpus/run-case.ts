@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { subpipe } from '../../src/cli/subpipe.ts';
+import { aTerminal } from '../support/a-terminal.ts';
 import { ERROR_EXIT_CODES, SubpipeError } from '../../src/errors.ts';
 
 /** One input, and the command line that reads it. */
@@ -44,18 +45,14 @@ const inFolder = (text: string, folder: string) => text.replaceAll('FOLDER', fol
 export function runHere(each: Case): Promise<Told> {
   return withFiles(each, async (folder) => {
     const env: Record<string, string | undefined> = { HOME: folder, ...each.env };
-    const terminal = {
+    const terminal = aTerminal({
       env,
-      takeEnv: (name: string) => {
+      takeEnv: (name) => {
         const value = env[name];
         env[name] = undefined;
         return value;
       },
-      interactive: false,
-      print: () => undefined,
-      write: () => undefined,
-      stop: new AbortController().signal,
-    };
+    });
     const args = each.args.map((arg) => inFolder(arg, folder));
     const error: unknown = await subpipe(args, terminal).catch((thrown: unknown) => thrown);
     if (!(error instanceof SubpipeError)) throw new Error(`${each.title}: no SubpipeError`, { cause: error });
