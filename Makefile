@@ -1,7 +1,7 @@
 # Every target can be run from a fresh clone: `make help` lists them.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build images cluster cluster-down demo kind-demo test contract e2e verify format clean
+.PHONY: help deps build images cluster cluster-down demo kind-demo test contract e2e bench verify format clean
 
 # Node 24 comes with the npm package `node`: whatever Node the machine has only starts npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -41,6 +41,9 @@ contract: deps ## The contract suite on a real API server: a control plane that 
 
 e2e: ## The sample on a real cluster, and the contract suite on a real API server
 	@hack/e2e.sh
+
+bench: deps ## Measure the waiter beside `kubectl wait` and the old loop (docs/benchmarks.md; BENCH='--samples 10')
+	@hack/bench.sh $(BENCH)
 
 verify: deps ## What CI checks besides the tests: format, lint, types, generated files, shell scripts
 	@hack/verify.sh

@@ -74,6 +74,11 @@ export interface Cluster {
   ): Promise<{ readonly created: boolean; readonly object: T }>;
   /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
   createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ readonly created: boolean }>;
+  /**
+   * Has the server judge the creation of an object, admission included, without creating it. Throws what `create`
+   * would throw, and `conflict` where an object of that name exists.
+   */
+  dryRun(object: KubeObject, signal: AbortSignal): Promise<void>;
   /** Applies a JSON merge patch; undefined where the object does not exist. */
   mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
   /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */

@@ -3,8 +3,10 @@ import type { PipelineRun, StepState, TaskRun } from '../core/tekton.ts';
 import { messageOf, SubpipeError } from '../errors.ts';
 import type { Clock, Cluster, Reporter } from '../ports.ts';
 
-/** What a log that has not come to its end may delay the end of a wait. */
+/** What a log that flows already may delay the end of a wait. */
 const GRACE_MS = 200;
+/** The same for logs that nobody has begun to read: a short step, or a run that had ended before the wait began. */
+const UNREAD_GRACE_MS = 2_000;
 
 type FollowLogsOptions = {
   readonly cluster: Cluster;
@@ -13,6 +15,8 @@ type FollowLogsOptions = {
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 };
+
+type EndedRun = { readonly run: PipelineRun; readonly taskRuns: readonly TaskRun[] };
 
 /** Passes on the logs of the steps of runs as they grow. What goes wrong with logs is said once and changes nothing. */
 export class FollowLogs {
@@ -31,11 +35,14 @@ export class FollowLogs {
     }
   }
 
-  /** Waits for the last lines of logs that flow, for at most 200 ms. */
-  async finish(clock: Clock): Promise<void> {
-    const ended = new AbortController();
-    void Promise.all(this.#streams.values()).then(() => ended.abort());
-    await clock.sleep(GRACE_MS, AbortSignal.any([ended.signal, this.#options.signal]));
+  /** Begins with what is unread, and waits for the last lines: for at most 200 ms, or 2 s where something was unread. */
+  async finish(ended: readonly EndedRun[], clock: Clock): Promise<void> {
+    const begun = this.#streams.size;
+    for (const { run, taskRuns } of ended) this.follow(run, taskRuns);
+    const graceMs = this.#streams.size > begun ? UNREAD_GRACE_MS : GRACE_MS;
+    const allRead = new AbortController();
+    void Promise.all(this.#streams.values()).then(() => allRead.abort());
+    await clock.sleep(graceMs, AbortSignal.any([allRead.signal, this.#options.signal]));
   }
 
   #followStep(run: PipelineRun, { metadata, status }: TaskRun, step: StepState): void {

@@ -1,4 +1,4 @@
-import { failuresOf } from '../core/failure.ts';
+import { type Failure, failureSentence, failuresOf } from '../core/failure.ts';
 import { judgeWait, type Judgement, type SelectedRun, unclaimedRejections } from '../core/judge-wait.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { PipelineRun } from '../core/tekton.ts';
@@ -35,6 +35,8 @@ export type WaitDependencies = {
   readonly clock: Clock;
   readonly reporter: Omit<Reporter, 'draw'>;
 };
+
+type Ended = Extract<Judgement, { kind: 'ended' }>;
 
 /** A look at the clock at least this often, whatever the watches say. */
 const TICK_MS = 5_000;
@@ -93,9 +95,9 @@ async function waitUntilOver(
     const observed = memory.observed();
     const judgement = judgeWait(observed, options.selection, options.expect);
     if (judgement.kind === 'ended') {
-      await tellEnd(judgement, { taskRuns, told });
-      await logs?.finish(clock);
-      return judgement;
+      const message = await tellEnd(judgement, { taskRuns, told });
+      if (logs !== undefined) await logs.finish(await lastTaskRunsOf(judgement, taskRuns), clock);
+      return { ...judgement, message };
     }
     for (const { run, state } of judgement.selected) {
       if (run === undefined || state.kind === 'ended') continue;
@@ -128,11 +130,21 @@ function refusalOf(
   return () => refusal;
 }
 
+/** Of every run that has ended and is still there. */
+function lastTaskRunsOf({ selected }: Ended, taskRuns: TaskRunFollower) {
+  const ended = selected.flatMap(({ run, state }) =>
+    run === undefined || state.kind !== 'ended' || state.outcome === 'deleted' ? [] : [run],
+  );
+  return Promise.all(ended.map(async (run) => ({ run, taskRuns: await taskRuns.lastTaskRunsOf(run) })));
+}
+
+/** Gives the message of the wait: of a run that failed it names the task, which Tekton's own sentence does not. */
 async function tellEnd(
-  { selected }: Judgement,
+  { selected, decisive, message }: Ended,
   { taskRuns, told }: { readonly taskRuns: TaskRunFollower; readonly told: WaitReporter },
-): Promise<void> {
+): Promise<string> {
   told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+  let cause: Failure | undefined;
   for (const { run, state, title } of selected) {
     if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
     if (state.outcome === 'deleted') continue;
@@ -140,5 +152,7 @@ async function tellEnd(
     const failures = failuresOf({ taskRuns: known });
     const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
     told.tellFailures(title, run.metadata.namespace ?? '', last);
+    if (title === decisive.title && state.outcome === 'failed') [cause] = last;
   }
+  return cause === undefined ? message : `${decisive.title}: ${failureSentence(cause)}`;
 }

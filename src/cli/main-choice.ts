@@ -18,6 +18,12 @@ export const mainChoiceOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+export type MainChoiceFlags = {
+  readonly listener: string | undefined;
+  readonly trigger: string | undefined;
+  readonly param: readonly string[] | undefined;
+};
+
 /** What the command line says about the main pipeline, besides the entry document. */
 export type MainChoice = {
   readonly listener?: string | undefined;
@@ -26,11 +32,7 @@ export type MainChoice = {
 };
 
 /** What those flags say; empty ones say nothing. */
-export function mainChoice(flags: {
-  readonly listener: string | undefined;
-  readonly trigger: string | undefined;
-  readonly param: readonly string[] | undefined;
-}): MainChoice {
+export function mainChoice(flags: MainChoiceFlags): MainChoice {
   const params = (flags.param ?? []).filter((text) => text !== '').map(paramFlag);
   return { listener: given(flags.listener), trigger: given(flags.trigger), params };
 }

@@ -11,7 +11,6 @@ import { mainLaunch } from '../core/launch.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { summarize } from '../core/summary.ts';
 import { causeOf } from '../core/verdict.ts';
-import { SubpipeError } from '../errors.ts';
 import { connect } from '../kube/connect.ts';
 import type { Cluster, Reporter } from '../ports.ts';
 import { closingTable } from '../report/closing-table.ts';
@@ -19,17 +18,13 @@ import { openLiveTree } from '../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../report/log.ts';
 import { writeTektonResults } from '../report/tekton-results.ts';
 import { treeReporter } from '../report/tree-reporter.ts';
-import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
-import { type Input, type InputOptions, loadInput, refMappings, withClusterPipelines } from './load-input.ts';
-import { loadPayload } from './load-payload.ts';
-import { mainChoice, mainChoiceOptions } from './main-choice.ts';
+import { fitOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
+import { type Input, refMappings, withClusterPipelines, withFiles } from './open-input.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from './options.ts';
+import { prepareCatalog } from './prepare-catalog.ts';
 import type { Terminal } from './terminal.ts';
 
-type RunFlags = KeyFlags & {
-  readonly entry: string | undefined;
-  readonly payload: string | undefined;
-  readonly payloads: string | undefined;
+type RunFlags = InputFlags & {
   readonly runId: string | undefined;
   readonly timeout: string;
   readonly cleanup: CleanUpPolicy;
@@ -37,9 +32,6 @@ type RunFlags = KeyFlags & {
   readonly strict: boolean;
   readonly lenient: boolean;
   readonly maxDepth: number;
-  readonly listener: string | undefined;
-  readonly trigger: string | undefined;
-  readonly param: readonly string[] | undefined;
   readonly resultsDir: string | undefined;
   readonly output: 'text' | 'json';
   readonly kubeconfig: string | undefined;
@@ -62,44 +54,31 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void): Co
 }
 
 function options(yargs: Argv) {
-  return yargs
-    .positional('entry', {
-      type: 'string',
-      describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
-    })
-    .options({
-      payloads: {
-        type: 'string',
-        requiresArg: true,
-        describe: 'payload folder; default: the folder of the entry document',
-      },
-      payload: { type: 'string', describe: 'run this payload alone, without an entry document' },
-      ...keyOptions,
-      'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
-      timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
-      cleanup: {
-        choices: CLEAN_UP_POLICIES,
-        default: 'on-success',
-        describe: 'when to delete the namespaces of runs',
-      },
-      'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
-      strict: {
-        type: 'boolean',
-        default: false,
-        describe: 'refuse an override of the entry document that hits nothing',
-      },
-      lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
-      'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
-      ...mainChoiceOptions,
-      'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
-      output: {
-        alias: 'o',
-        choices: ['text', 'json'] as const,
-        default: 'text',
-        describe: 'format of the closing table on stdout',
-      },
-      ...clusterOptions,
-    });
+  return withInputOptions(yargs).options({
+    'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
+    timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
+    cleanup: {
+      choices: CLEAN_UP_POLICIES,
+      default: 'on-success',
+      describe: 'when to delete the namespaces of runs',
+    },
+    'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
+    strict: {
+      type: 'boolean',
+      default: false,
+      describe: 'refuse an override of the entry document that hits nothing',
+    },
+    lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
+    'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
+    'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
+    output: {
+      alias: 'o',
+      choices: ['text', 'json'] as const,
+      default: 'text',
+      describe: 'format of the closing table on stdout',
+    },
+    ...clusterOptions,
+  });
 }
 
 async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
@@ -108,7 +87,10 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
-  const files = await loadRun(flags, { key: await readKey(flags, terminal, log), choice: mainChoice(flags) });
+  const files = await withFiles(await openInput(flags, terminal, log));
+  const prepare = (input: Input) => prepareCatalog(input, fitOfInput(input, flags), log);
+  // What is in files is judged before anybody talks to a cluster.
+  const prepared = refMappings(files.entry).length === 0 ? await prepare(files) : undefined;
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
@@ -116,10 +98,12 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
     const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
     const pipelineNamespaces = refMappings(files.entry).map(({ ref }) => ref.namespace ?? namespace);
     await preflight(cluster, terminal.stop, { pipelineNamespaces });
-    const { entry, catalog, warnings } = await withClusterPipelines(files, ({ ref, params = [] }) =>
+    const input = await withClusterPipelines(files, ({ ref, params = [] }) =>
       readPipeline({ namespace, ...ref, params }, cluster, terminal.stop),
     );
-    for (const warning of warnings) log.warn('entry-warning', warning);
+    for (const warning of input.warnings) log.warn('entry-warning', warning);
+    const { entry } = input;
+    const catalog = prepared ?? (await prepare(input));
     log.info('run-starting', 'starting', { runId, pipeline: entry.pipeline, cluster: cluster.description });
     const report = await runPipelines(
       {
@@ -139,23 +123,6 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
     view?.close();
     await cluster.close();
   }
-}
-
-/** What the flags say is to be run; with a payload folder and nothing else, its entry.json. */
-async function loadRun(flags: RunFlags, options: InputOptions): Promise<Input> {
-  const [entry, payload, folder] = [given(flags.entry), given(flags.payload), given(flags.payloads)];
-  if (entry !== undefined && payload !== undefined) {
-    throw new SubpipeError('bad-usage', 'give an entry document or --payload FILE, not both', {
-      hint: 'with --payload, that payload runs alone and no entry document is read',
-    });
-  }
-  if (payload !== undefined) return loadPayload(payload, folder, options);
-  if (entry === undefined && folder === undefined) {
-    throw new SubpipeError('bad-usage', 'no entry document given', {
-      hint: 'subpipe run ENTRY, for example: subpipe run payloads/entry.json',
-    });
-  }
-  return loadInput(entry ?? 'entry.json', folder, options);
 }
 
 type Closing = {

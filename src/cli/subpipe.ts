@@ -3,7 +3,9 @@ import { VERSION } from '../version.ts';
 import { decryptCommand } from './decrypt-command.ts';
 import { exportCommand } from './export-command.ts';
 import { runProgram } from './program.ts';
+import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
+import { validateCommand } from './validate-command.ts';
 import { watchCommand } from './watch-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +19,8 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .scriptName('subpipe')
     .usage('$0 <command>\n\nPipelines that call pipelines, on any Tekton cluster.')
     .command(runCommand(terminal, exit))
+    .command(validateCommand(terminal, exit))
+    .command(planCommand(terminal, exit))
     .command(watchCommand(terminal, exit))
     .command(exportCommand(terminal))
     .command(decryptCommand(terminal))

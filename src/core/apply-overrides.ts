@@ -1,7 +1,7 @@
-import { carry, withCarriedParam, withCarriedSpec } from './carry-value.ts';
+import { refersTo, withItems } from './embedded-params.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Override } from './override.ts';
-import { matrixParams, overrideInMatrix } from './override-matrix.ts';
+import { matrixParams, overrideInMatrix, withoutInMatrix } from './override-matrix.ts';
 import { newDefault, typeMismatch } from './param-type.ts';
 import type { Payload } from './payload.ts';
 import type {
@@ -32,13 +32,29 @@ export type Overridden = {
 export function applyOverrides(payload: Payload, overrides: readonly Override[]): Overridden {
   let current = payload;
   const misses: string[] = [];
+  const applied: Override[] = [];
   for (const override of overrides) {
     const result =
       override.task === undefined ? overridePipelineParam(current, override) : overrideTask(current, override);
     if (typeof result === 'string') misses.push(result);
-    else current = result;
+    else {
+      current = result;
+      applied.push(override);
+    }
   }
-  return { payload: current, misses };
+  return { payload: applied.reduce(settleItems, current), misses };
+}
+
+/** After all overrides, for it leaves nothing for a later one to find. */
+function settleItems(payload: Payload, { task: wanted, name }: Override): Payload {
+  if (inheritedParam(payload, name) === undefined) return payload;
+  const settle = (task: PipelineTask): PipelineTask => {
+    const value = task.params?.find((param) => param.name === name)?.value;
+    return task.name === wanted && task.taskSpec !== undefined && Array.isArray(value)
+      ? { ...task, taskSpec: withItems(task.taskSpec, name, value as readonly string[]) }
+      : task;
+  };
+  return mapPayload(payload, { pipelineSpec: (spec) => mapTasks(spec, settle), task: (task) => task });
 }
 
 /** The spec of the payload's pipeline; undefined where it lives elsewhere (a resolver, the cluster). */
@@ -97,23 +113,19 @@ function overrideTask(payload: Payload, override: Override & { readonly task?: s
   const wrong = param === undefined ? undefined : typeMismatch(param, value);
   if (wrong !== undefined) return `override of ${wanted}.${name}: ${wrong}`;
 
-  const carried = hitTasks.length === 0 ? undefined : carry(value, (payload.run.spec.params ?? []).length + 1);
-  const given = { name, value: carried?.reference ?? value };
   const declares = (spec: TaskSpec | undefined) => spec?.params?.some((each) => each.name === name) === true;
   const inPipelineTask = (task: PipelineTask): PipelineTask => {
     if (!matches(task) || !(passes(task) || declares(specOf(task)) || inherits(task))) return task;
     const { taskSpec } = task;
-    return {
-      ...withValue(task, given),
-      ...(taskSpec === undefined ? {} : { taskSpec: withDefault(declaring(taskSpec, param), name, value) }),
-    };
+    if (taskSpec === undefined) return withValue(task, { name, value });
+    const own = withDefault(declaring(taskSpec, param), name, value);
+    const all = own.params?.find((each) => each.name === name)?.default ?? value;
+    return inherited === undefined
+      ? { ...withValue(task, { name, value: all }), taskSpec: own }
+      : { ...withValue(withoutInMatrix(task, name), { name, value: all }), taskSpec: own };
   };
-  return mapPayload(withCarriedParam(payload, carried), {
-    pipelineSpec: (spec) => ({
-      ...withCarriedSpec(spec, carried),
-      ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(inPipelineTask) }),
-      ...(spec.finally === undefined ? {} : { finally: spec.finally.map(inPipelineTask) }),
-    }),
+  return mapPayload(payload, {
+    pipelineSpec: (spec) => mapTasks(spec, inPipelineTask),
     task: (task) => (task.metadata.name === wanted ? { ...task, spec: withDefault(task.spec, name, value) } : task),
   });
 }
@@ -138,17 +150,6 @@ function inheritedParam(payload: Payload, wanted: string): ParamSpec | undefined
   );
 }
 
-function refersTo(spec: TaskSpec | undefined, param: string): boolean {
-  const text = spec === undefined ? '' : JSON.stringify(spec);
-  return [
-    `$(params.${param})`,
-    `$(params.${param}.`,
-    `$(params.${param}[`,
-    `$(params['${param}']`,
-    `$(params[\\"${param}\\"]`,
-  ].some((reference) => text.includes(reference));
-}
-
 function declaring(spec: TaskSpec, param: ParamSpec | undefined): TaskSpec {
   const there = spec.params ?? [];
   return param === undefined || there.some(({ name }) => name === param.name)
@@ -165,6 +166,14 @@ function withDefault(spec: TaskSpec, name: string, value: ParamValue): TaskSpec 
 
 function withParam(params: readonly Param[], param: Param): Param[] {
   return [...params.filter((each) => each.name !== param.name), param];
+}
+
+function mapTasks(spec: PipelineSpec, change: (task: PipelineTask) => PipelineTask): PipelineSpec {
+  return {
+    ...spec,
+    ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(change) }),
+    ...(spec.finally === undefined ? {} : { finally: spec.finally.map(change) }),
+  };
 }
 
 function mapPayload(

@@ -46,7 +46,7 @@ function pipelineRunSpec(spec: JsonObject, problems: string[]): JsonObject {
   refuseResources(resources, 'spec.resources', problems);
   if (timeout !== undefined && rest['timeouts'] !== undefined)
     problems.push('spec.timeout: is the deprecated name of spec.timeouts.pipeline; remove one of the two');
-  const template = present({ serviceAccountName, podTemplate });
+  const template = present({ serviceAccountName: named(serviceAccountName), podTemplate });
   return present({
     ...rest,
     pipelineRef: withoutBundle(rest['pipelineRef'], 'pipeline'),
@@ -61,7 +61,7 @@ function taskRunSpec(spec: JsonObject): JsonObject {
   const { taskServiceAccountName, taskPodTemplate, stepOverrides, sidecarOverrides, ...rest } = spec;
   return present({
     ...rest,
-    serviceAccountName: taskServiceAccountName,
+    serviceAccountName: named(taskServiceAccountName),
     podTemplate: taskPodTemplate,
     stepSpecs: mapEach(stepOverrides, computeResources),
     sidecarSpecs: mapEach(sidecarOverrides, computeResources),
@@ -124,6 +124,9 @@ function refuseResources(resources: unknown, where: string, problems: string[]):
   if (resources === undefined || (Array.isArray(resources) && resources.length === 0)) return;
   problems.push(`${where}: Tekton has no PipelineResources any more; use params, workspaces and results`);
 }
+
+/** To Tekton an empty name is none. */
+const named = (name: unknown) => (name === '' ? undefined : name);
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 

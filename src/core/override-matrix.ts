@@ -26,6 +26,17 @@ export function overrideInMatrix(task: PipelineTask, { name, value }: { name: st
   return { ...withMatrix(task, { params, include: rest }), params: [...without(task.params), { name, value }] };
 }
 
+/** The PipelineTask whose matrix does not give the param any more; without a matrix where nothing is left of it. */
+export function withoutInMatrix(task: PipelineTask, name: string): PipelineTask {
+  const left = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
+  const { matrix, ...rest } = task;
+  const params = left(matrix?.params);
+  const include = (matrix?.include ?? []).map((each) => ({ ...each, params: left(each.params) }));
+  if (params.length === 0 && include.every((each) => each.params.length === 0)) return rest;
+  const { params: _params, ...other } = matrix ?? {};
+  return withMatrix({ ...rest, matrix: other }, { ...(params.length === 0 ? {} : { params }), include });
+}
+
 function withMatrix(
   task: PipelineTask,
   { params, include }: { params?: readonly Param[]; include: readonly MatrixInclude[] },

@@ -82,6 +82,11 @@ export function signalName(resultName: string): string | undefined {
   return PARAM_RESULT.test(resultName) ? undefined : RUN_RESULT.exec(resultName)?.[1];
 }
 
+/** True for the result that carries an override of a signal. */
+export function isParamResult(resultName: string): boolean {
+  return PARAM_RESULT.test(resultName);
+}
+
 function paramOf(resultName: string): { signal: string; index: string } | undefined {
   const [, signal, index] = PARAM_RESULT.exec(resultName) ?? [];
   return signal === undefined || index === undefined ? undefined : { signal, index };
@@ -115,7 +120,8 @@ function firstValues(emitted: readonly Emitted[]) {
   return { first, changed };
 }
 
-function nearMisses(names: ReadonlySet<string>): string[] {
+/** A sentence for each result that is nearly a signal, with the name that was probably meant. */
+export function nearMisses(names: ReadonlySet<string>): string[] {
   return [...names].flatMap((name) => {
     if (PARAM_RESULT.test(name)) return [];
     const param = MISSPELT_PARAM.exec(name);

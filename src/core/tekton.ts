@@ -20,39 +20,103 @@ export type ParamSpec = {
 
 export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
 
-export type Step = { readonly name?: string; readonly env?: readonly EnvVar[] };
+/** A container as steps, sidecars and stepTemplate have it. */
+export type Step = {
+  readonly name?: string;
+  readonly image?: string;
+  readonly script?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly unknown[];
+  readonly params?: readonly Param[];
+  /** A StepAction, whose place is taken by what it says. */
+  readonly ref?: TaskRef;
+};
+
+/** A workspace that a Task or a Pipeline declares. */
+export type Workspace = { readonly name: string; readonly optional?: boolean };
 
 export type TaskSpec = {
   readonly params?: readonly ParamSpec[];
   readonly steps?: readonly Step[];
-  readonly stepTemplate?: { readonly env?: readonly EnvVar[] };
+  readonly stepTemplate?: Step;
   readonly sidecars?: readonly Step[];
   readonly results?: readonly { readonly name: string }[];
+  readonly workspaces?: readonly Workspace[];
+  readonly volumes?: readonly unknown[];
 };
 
 export type Task = KubeObject & { readonly kind: 'Task'; readonly spec: TaskSpec };
 
-export type TaskRef = { readonly name?: string; readonly kind?: string; readonly resolver?: string };
+export type TaskRef = {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly resolver?: string;
+  /** With one, it is a custom task: its controller lives in the cluster. */
+  readonly apiVersion?: string;
+};
 
 export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
+
+/** The workspace of a Pipeline that a task gets under a name of its own; without `workspace` the names are the same. */
+export type PipelineTaskWorkspace = { readonly name: string; readonly workspace?: string };
 
 export type PipelineTask = {
   readonly name: string;
   readonly taskRef?: TaskRef;
-  readonly taskSpec?: TaskSpec;
+  readonly taskSpec?: TaskSpec & { readonly apiVersion?: string; readonly kind?: string };
+  /** Pipelines in pipelines, an alpha feature of Tekton. */
+  readonly pipelineSpec?: unknown;
+  readonly pipelineRef?: unknown;
+  readonly workspaces?: readonly PipelineTaskWorkspace[];
+  readonly runAfter?: readonly string[];
+  readonly when?: readonly unknown[];
+  readonly onError?: string;
   readonly params?: readonly Param[];
   readonly matrix?: { readonly params?: readonly Param[]; readonly include?: readonly MatrixInclude[] };
 };
 
 export type PipelineSpec = {
   readonly params?: readonly ParamSpec[];
+  readonly workspaces?: readonly Workspace[];
   readonly tasks?: readonly PipelineTask[];
   readonly finally?: readonly PipelineTask[];
 };
 
 export type Pipeline = KubeObject & { readonly kind: 'Pipeline'; readonly spec: PipelineSpec };
 
-export type PodTemplate = { readonly env?: readonly EnvVar[] };
+export type Toleration = {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
+};
+
+export type PodTemplate = {
+  readonly env?: readonly EnvVar[];
+  readonly imagePullSecrets?: readonly { readonly name?: string }[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+  readonly volumes?: readonly unknown[];
+};
+
+/** What a PipelineRun puts behind a workspace: one of the sources, of which all but those below pass untouched. */
+export type WorkspaceBinding = {
+  readonly name: string;
+  readonly emptyDir?: object;
+  readonly persistentVolumeClaim?: { readonly claimName?: string };
+  readonly volumeClaimTemplate?: { readonly spec?: ClaimSpec };
+};
+
+export type ClaimSpec = {
+  readonly storageClassName?: string;
+  readonly resources?: { readonly requests?: { readonly storage?: string | number } };
+};
+
+export type Claim = KubeObject & { readonly kind: 'PersistentVolumeClaim'; readonly spec: ClaimSpec };
 
 export type PipelineTaskRunSpec = {
   readonly pipelineTaskName: string;
@@ -69,6 +133,7 @@ export type PipelineRunSpec = {
   readonly timeouts?: { readonly pipeline?: string; readonly tasks?: string; readonly finally?: string };
   readonly taskRunTemplate?: { readonly serviceAccountName?: string; readonly podTemplate?: PodTemplate };
   readonly taskRunSpecs?: readonly PipelineTaskRunSpec[];
+  readonly workspaces?: readonly WorkspaceBinding[];
 };
 
 export type Condition = {

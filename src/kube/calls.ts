@@ -14,6 +14,8 @@ export type Link = {
   readonly endpoint: Endpoint;
   readonly timings: Timings;
   readonly notify: Notify;
+  /** Whether any request has reached the server. */
+  readonly contact: { made: boolean };
 };
 
 export type Call = HttpRequest & {
@@ -30,7 +32,8 @@ export type Answer = { readonly status: number; readonly text: string };
 const maxAnswerBytes = 128 * 1024 * 1024;
 
 /**
- * Calls the API server until it gives an answer that means something, for `retryBoundMs` at most.
+ * Calls the API server until it gives an answer that means something, for `retryBoundMs` at most, for `firstContactMs`
+ * where nothing has been heard of that server yet.
  * Throws SubpipeError, or the signal's reason once that has fired.
  */
 export async function call(link: Link, request: Call, signal: AbortSignal): Promise<Answer> {
@@ -42,7 +45,7 @@ export async function call(link: Link, request: Call, signal: AbortSignal): Prom
     }
     const elapsedMs = performance.now() - started;
     const waitMs = Math.max(outcome.waitMs, backoffMs(attempt, link.timings));
-    if (!outcome.again || elapsedMs + waitMs > link.timings.retryBoundMs) {
+    if (!outcome.again || elapsedMs + waitMs > boundMs(link)) {
       throw outcome.lost === undefined ? outcome.error : lostError(outcome.lost, link.endpoint, elapsedMs);
     }
     if (attempt === 1) {
@@ -50,6 +53,12 @@ export async function call(link: Link, request: Call, signal: AbortSignal): Prom
     }
     await pause(waitMs, signal);
   }
+}
+
+/** How long to try. From a desk a wrong address must show soon; in a pod the server may still be starting. */
+function boundMs({ contact, endpoint, timings }: Link): number {
+  const { retryBoundMs, firstContactMs } = timings;
+  return contact.made || endpoint.isOurs ? retryBoundMs : Math.min(retryBoundMs, firstContactMs);
 }
 
 type Failure = {
@@ -75,6 +84,7 @@ async function tryOnce(link: Link, request: Call, signal: AbortSignal): Promise<
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ConnectionLost) {
+      link.contact.made ||= error.sent;
       const again = (request.repeatable || !error.sent) && !isCertificateProblem(error);
       return { error: lostError(error, endpoint, 0), again, waitMs: 0, lost: error };
     }
@@ -99,6 +109,7 @@ export async function open(link: Link, request: HttpRequest, signal: AbortSignal
   const { endpoint, timings } = link;
   const options = { timings, signal };
   const first = await send(endpoint.server, await orAbort(endpoint.credentials(false), signal), request, options);
+  link.contact.made = true;
   if (first.statusCode !== 401) {
     return first;
   }

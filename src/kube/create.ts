@@ -38,6 +38,12 @@ export async function createOrGet<T extends KubeObject>(
   }
 }
 
+/** A creation that only passes through admission and validation: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run */
+export async function dryRunCreate(link: Link, object: KubeObject, signal: AbortSignal): Promise<void> {
+  const request = createCall(object);
+  await call(link, { ...request, path: `${request.path}?dryRun=All`, expect: [], repeatable: true }, signal);
+}
+
 function createCall(object: KubeObject): Call {
   const { name, generateName, namespace } = object.metadata;
   const shown = name ?? generateName;

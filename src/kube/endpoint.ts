@@ -14,6 +14,8 @@ export interface Endpoint {
   /** Where the address and the credentials come from, for people to read. */
   readonly source: string;
   readonly defaultNamespace: string;
+  /** Whether this process runs in the cluster itself: then there is a server, however long it takes to answer. */
+  readonly isOurs: boolean;
   /** With `fresh`, everything is read again from its source: the server refused what we had. */
   credentials(fresh: boolean): Promise<Credentials>;
   close(): void;

@@ -33,6 +33,7 @@ export async function inClusterEndpoint(env: Environment, folder: string): Promi
     server,
     source: "this pod's ServiceAccount",
     defaultNamespace: (await readMounted(join(folder, 'namespace'))).trim(),
+    isOurs: true,
     // The kubelet replaces the token about once an hour; reading it each time costs less than a stale one.
     credentials: async () => ({
       agent,

@@ -2,7 +2,7 @@ import type { KubeObject, ObjectRef } from '../core/kube-object.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Cluster, Collection, ContainerPlace, LiveCollection, Notify, Permission } from '../ports.ts';
 import { type Answer, call, contentOf, type Link } from './calls.ts';
-import { createOrGet } from './create.ts';
+import { createOrGet, dryRunCreate } from './create.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isMissingObject, parseStatus, statusError } from './errors.ts';
 import { followContainerLog } from './follow-log.ts';
@@ -27,7 +27,7 @@ export class KubeCluster implements Cluster {
   readonly #closing = new AbortController();
 
   constructor(options: { readonly endpoint: Endpoint; readonly timings: Timings; readonly notify: Notify }) {
-    this.#link = options;
+    this.#link = { ...options, contact: { made: false } };
   }
 
   get description(): string {
@@ -74,6 +74,10 @@ export class KubeCluster implements Cluster {
     const get = () => Promise.resolve(object);
     const { created } = await createOrGet(this.#link, object, { get, signal: this.#untilClosed(signal) });
     return { created };
+  }
+
+  dryRun(object: KubeObject, signal: AbortSignal): Promise<void> {
+    return dryRunCreate(this.#link, object, this.#untilClosed(signal));
   }
 
   async mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined> {

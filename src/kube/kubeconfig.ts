@@ -70,6 +70,7 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
     server,
     source: `${source}, context "${contextName}"`,
     defaultNamespace: config.getContextObject(contextName)?.namespace ?? 'default',
+    isOurs: false,
     async credentials(fresh) {
       if (fresh) {
         config = await loadKubeconfig(files, contextName);

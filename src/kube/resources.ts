@@ -36,6 +36,7 @@ const namespacedKinds: Readonly<Record<string, Readonly<Record<string, string>>>
 const clusterKinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { Namespace: 'namespaces' },
   'rbac.authorization.k8s.io': { ClusterRole: 'clusterroles', ClusterRoleBinding: 'clusterrolebindings' },
+  'storage.k8s.io': { StorageClass: 'storageclasses' },
 };
 
 /** Finds where a kind is served; throws `bad-input` for a kind that subpipe does not know. */

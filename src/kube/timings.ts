@@ -9,6 +9,8 @@ export type Timings = {
   readonly retryCapMs: number;
   /** After this long without an answer a call gives up; watches never do. */
   readonly retryBoundMs: number;
+  /** The same for a server that a kubeconfig names and that was never reached: its address may be wrong. */
+  readonly firstContactMs: number;
   /** The server is asked to end a watch after a random time in this range, so that watches do not end together. */
   readonly watchMinMs: number;
   readonly watchMaxMs: number;
@@ -29,6 +31,7 @@ export const defaultTimings: Timings = {
   retryBaseMs: 250,
   retryCapMs: 10_000,
   retryBoundMs: 60_000,
+  firstContactMs: 10_000,
   watchMinMs: 240_000,
   watchMaxMs: 300_000,
   watchIdleMs: 70_000,

@@ -9,7 +9,7 @@ import type { FieldProblem } from '../core/object-names.ts';
  */
 
 const text = z.string('must be a string');
-const texts = z.record(z.string(), text);
+const texts = z.record(z.string(), text, 'must be a map of strings');
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be an array').optional();
 const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must be an object');
 const paramValue = z.unknown().superRefine((value, context) => {
@@ -29,28 +29,72 @@ const paramSpec = some({
   type: z.enum(['string', 'array', 'object'], 'must be string, array or object').optional(),
   default: paramValue.optional(),
 });
-const container = some({ name: text.optional(), env: list(some({ name: text, value: text.optional() })) });
+const ref = some({
+  name: text.optional(),
+  kind: text.optional(),
+  resolver: text.optional(),
+  apiVersion: text.optional(),
+});
+const container = some({
+  name: text.optional(),
+  image: text.optional(),
+  script: text.optional(),
+  command: list(text),
+  args: list(text),
+  workingDir: text.optional(),
+  env: list(some({ name: text, value: text.optional() })),
+  params: list(param),
+  ref: ref.optional(),
+});
+const workspace = some({ name: text, optional: z.boolean('must be true or false').optional() });
 const taskSpec = some({
   params: list(paramSpec),
   steps: list(container),
   stepTemplate: container.optional(),
   sidecars: list(container),
   results: list(some({ name: text })),
+  workspaces: list(workspace),
+  volumes: list(z.unknown()),
 });
-const ref = some({ name: text.optional(), kind: text.optional(), resolver: text.optional() });
 const pipelineTask = some({
   name: text,
   taskRef: ref.optional(),
   taskSpec: taskSpec.optional(),
   params: list(param),
   matrix: some({ params: list(param), include: list(some({ params: list(param) })) }).optional(),
+  workspaces: list(some({ name: text, workspace: text.optional() })),
+  runAfter: list(text),
+  when: list(z.unknown()),
+  onError: text.optional(),
 });
-const pipelineSpec = some({ params: list(paramSpec), tasks: list(pipelineTask), finally: list(pipelineTask) });
-const podTemplate = container.optional();
+const pipelineSpec = some({
+  params: list(paramSpec),
+  workspaces: list(workspace),
+  tasks: list(pipelineTask),
+  finally: list(pipelineTask),
+});
+const podTemplate = some({
+  env: container.shape.env,
+  imagePullSecrets: list(some({ name: text.optional() })),
+  nodeSelector: texts.optional(),
+  tolerations: list(some({})),
+  volumes: list(z.unknown()),
+}).optional();
+const claimSpec = some({
+  storageClassName: text.optional(),
+  resources: some({ requests: some({ storage: z.union([text, z.number()]).optional() }).optional() }).optional(),
+});
+const binding = some({
+  name: text,
+  emptyDir: some({}).optional(),
+  persistentVolumeClaim: some({ claimName: text.optional() }).optional(),
+  volumeClaimTemplate: some({ spec: claimSpec.optional() }).optional(),
+});
 const pipelineRunSpec = some({
   pipelineRef: ref.optional(),
   pipelineSpec: pipelineSpec.optional(),
   params: list(param),
+  workspaces: list(binding),
   status: text.optional(),
   timeouts: some({ pipeline: text.optional(), tasks: text.optional(), finally: text.optional() }).optional(),
   taskRunTemplate: some({ serviceAccountName: text.optional(), podTemplate }).optional(),
@@ -71,7 +115,7 @@ const fieldsOf: Readonly<Record<string, z.ZodRawShape>> = {
   Task: { spec: taskSpec },
   ConfigMap: { data: texts.optional() },
   Secret: { data: texts.optional(), stringData: texts.optional() },
-  PersistentVolumeClaim: { spec: some({}) },
+  PersistentVolumeClaim: { spec: claimSpec },
 };
 
 /**

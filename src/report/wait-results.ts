@@ -25,12 +25,15 @@ export type WaitResults = {
 /**
  * Writes the results of a Tekton step or Task, one file each: `status`, `pipelinerun`, `namespace`, `message`, and
  * `results`, the results of the run as a JSON object. Gives the results that are too large for that, with their size.
+ *
+ * The JSON has a space before it: Tekton's entrypoint takes a step result that begins with `{` and holds nothing but
+ * strings for a result of type object, and gives a later step an empty text for it (v1.15, measured).
  */
 export async function writeWaitResults(folder: string, outcome: WaitResults): Promise<readonly string[]> {
   const { text, leftOut } = fittingResults(outcome.decisive?.results ?? {});
   const note = leftOut.length === 0 ? '' : ` (left out of the results for their size: ${leftOut.join(', ')})`;
   const message = cut(outcome.message, MAX_MESSAGE_BYTES - escapedBytes(note)) + note;
-  await writeFiles(folder, { ...facts(outcome), message, results: text });
+  await writeFiles(folder, { ...facts(outcome), message, results: ` ${text}` });
   return leftOut;
 }
 

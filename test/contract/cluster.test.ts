@@ -112,6 +112,24 @@ describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
       expect((await cluster.get<Item>(refTo(settings('created-once')), signal))?.data).toEqual({ key: 'first' });
     });
 
+    test('for trial judges as creating does, and makes nothing', async () => {
+      await cluster.dryRun(settings('tried'), signal);
+      await cluster.dryRun(pendingRun('tried'), signal);
+
+      expect(await cluster.get(refTo(settings('tried')), signal)).toBeUndefined();
+      expect(await cluster.get(refTo(pendingRun('tried')), signal)).toBeUndefined();
+      await cluster.create(settings('tried'), signal);
+      await expect(cluster.dryRun(settings('tried'), signal)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(cluster.dryRun(settings('Not_Allowed'), signal)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('metadata.name'),
+      });
+      await expect(
+        cluster.dryRun(settings('lost', { namespace: 'subpipe-contract-absent' }), signal),
+      ).rejects.toMatchObject({ code: 'api', message: expect.stringContaining('not found') });
+      await expect(under.nobody.dryRun(settings('refused'), signal)).rejects.toMatchObject({ code: 'not-allowed' });
+    });
+
     test('with generateName gives a new name each time', async () => {
       const unnamed: Item = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'made-', namespace } };
 

@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 
 const runId = `conv-${randomBytes(4).toString('hex')}`;
 /** What a shell, JSON, YAML or Kubernetes might take for something else. */
-const NEW = `it's "new" \\ $(date) ü`;
+const NEW = 'it\'s "new" \\ $HOME ${HOME} ü';
 
 describe('overrides on a real cluster', () => {
   let main: PipelineRun;

@@ -75,7 +75,7 @@ describe('tasks of a tree that wait', () => {
     ]);
   });
 
-  test('with the image begin before the child exists, and may print its logs', async () => {
+  test('with the image wait for a child that another task asks for, and may print its logs', async () => {
     const log = await tree.stepLog(main, 'image', 'wait');
 
     expect(log.split('\n')).toContain(`[${answer.metadata.name ?? ''} answer/answer] the answer is on its way`);
@@ -89,7 +89,7 @@ describe('tasks of a tree that wait', () => {
     const failed = logLines(await tree.stepLog(main, 'failing', 'wait')).find(({ code }) => code === 'task-failed');
 
     expect({ STATUS, EXIT_CODE }).toEqual({ STATUS: 'Failed', EXIT_CODE: '1' });
-    expect(MESSAGE).toContain(`${namespace}/${name}: `);
+    expect(MESSAGE).toMatch(new RegExp(`^${namespace}/${name}: task fall, step second, exit code 3: `));
     expect(failed).toMatchObject({ task: 'fall', step: 'second', exitCode: 3 });
   });
 });

@@ -102,10 +102,11 @@ describe('a failed run', () => {
     const run = waits.childIs('Failed', 'go', { pipelineSpec });
     waits.taskRunIs(run, failed);
     const { report } = await waits.wait();
-    await report;
+    const message = `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`;
+    expect(await report).toMatchObject({ outcome: 'failed', message });
     expect(waits.bench.saying('task-failed')).toMatchObject([
       {
-        message: `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`,
+        message,
         facts: { logs: `kubectl logs -n ${namespace} build-pod -c step-compile` },
       },
     ]);
@@ -137,6 +138,23 @@ describe('logs', () => {
     waits.childIs('Succeeded');
     await report;
     expect(lines).toEqual(['one', 'two', 'three'].map((line) => `[${name} build/compile] ${line}`));
+  });
+
+  test.each([
+    ['of a run that had ended before the wait began', true],
+    ['of a step that began and ended unseen', false],
+  ])('are passed on whole: %s', async (_title, isBefore) => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.bench.server.logs.set(pod, 'one\ntwo\n');
+    const end = () => {
+      waits.taskRunIs(run, { ...running, stepStates: [{ ...compile, terminated: { exitCode: 0 } }] });
+      waits.childIs('Succeeded');
+    };
+    if (isBefore) end();
+    const { report } = await waits.wait({ onLogLine });
+    if (!isBefore) end();
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+    expect(lines).toEqual(['one', 'two'].map((line) => `[${name} build/compile] ${line}`));
   });
 
   test('that may not be read are said once, with the rule to add, and change nothing', async () => {

@@ -26,19 +26,52 @@ export function stepsSeen(
   return new Map(
     [...(spec?.tasks ?? []), ...(spec?.finally ?? [])].map((task) => {
       const taskSpec = task.taskSpec ?? tasks.find(({ metadata }) => metadata.name === task.taskRef?.name)?.spec ?? {};
-      // Only an embedded Task sees the params of its pipeline, before the defaults of its own.
-      const outer = task.taskSpec === undefined ? new Map<string, ParamValue>() : ofPipeline;
       const given = valuesOf(task.params?.map((param) => ({ ...param, value: resolved(param.value, ofPipeline) })));
+      const outer = task.taskSpec === undefined ? new Map<string, ParamValue>() : ofPipeline;
       const taskRuns = combinations(task, ofPipeline).map((combination) => {
-        const params = merged(defaultsOf(taskSpec.params), outer, given, combination);
-        return steps(taskSpec, new Map([...params, ...Object.entries(forced(task))]));
+        const params = merged(defaultsOf(taskSpec.params), given, combination);
+        return steps(taskSpec, within(inherited(params, outer, given), new Map(Object.entries(forced(task)))));
       });
       return [task.name, taskRuns];
     }),
   );
 }
 
-function steps(spec: TaskSpec, params: Values): readonly SeenStep[] {
+/** What references stand for: texts by the reference, arrays by the name of the param. */
+type Known = { readonly texts: ReadonlyMap<string, string>; readonly lists: ReadonlyMap<string, readonly string[]> };
+
+/**
+ * An embedded Task gets the params of its pipeline before its own (propagateParams). Of its own only what the task of
+ * the pipeline passes comes first, and of that not the items of an array.
+ */
+function inherited(params: Values, outer: Values, given: Values): Known {
+  const passed = new Map([...given].filter(([name]) => outer.has(name)));
+  const isItem = ([reference]: readonly [string, string]) => reference.endsWith('])') && !/['"]\]\)$/.test(reference);
+  return {
+    texts: new Map([
+      ...replacements(params),
+      ...replacements(outer),
+      ...[...replacements(passed)].filter((each) => !isItem(each)),
+    ]),
+    lists: new Map([...lists(params), ...lists(outer), ...lists(passed)]),
+  };
+}
+
+function within(known: Known, forced: Values): Known {
+  return {
+    texts: new Map([...known.texts, ...replacements(forced)]),
+    lists: new Map([...known.lists, ...lists(forced)]),
+  };
+}
+
+const lists = (params: Values) =>
+  new Map(
+    [...params].flatMap(([name, value]) => (Array.isArray(value) ? [[name, value as readonly string[]] as const] : [])),
+  );
+
+const known = (params: Values): Known => ({ texts: replacements(params), lists: lists(params) });
+
+function steps(spec: TaskSpec, params: Known): readonly SeenStep[] {
   return (spec.steps ?? []).map((step: FullStep) => {
     const env = [...(spec.stepTemplate?.env ?? []), ...(step.env ?? [])].map(
       ({ name, value, valueFrom }) => [name, valueFrom === undefined ? text(value ?? '', params) : '(from)'] as const,
@@ -81,26 +114,24 @@ function replacements(params: Values): ReadonlyMap<string, string> {
   return found;
 }
 
-function text(template: string, params: Values): string {
-  const known = replacements(params);
-  return template.replaceAll(/\$\(params[^)]*\)/g, (reference) => known.get(reference) ?? reference);
+function text(template: string, { texts }: Known): string {
+  return template.replaceAll(/\$\(params[^)]*\)/g, (reference) => texts.get(reference) ?? reference);
 }
 
-/** What `$(params.NAME[*])` alone stands for; undefined where it is something else. */
-function whole(reference: string, params: Values): ParamValue | undefined {
+/** NAME of `$(params.NAME[*])` that stands alone; undefined where it is something else. */
+function nameOfWhole(reference: string): string | undefined {
   const [, name] = /^\$\(params(?:\.|\["|\[')([^'"[\]]+)(?:"\]|'\])?\[\*\]\)$/.exec(reference) ?? [];
-  return name === undefined ? undefined : params.get(name);
+  return name;
 }
 
-function words(template: string, params: Values): readonly string[] {
-  const list = whole(template, params);
-  return Array.isArray(list) ? (list as readonly string[]) : [text(template, params)];
+function words(template: string, params: Known): readonly string[] {
+  return params.lists.get(nameOfWhole(template) ?? '') ?? [text(template, params)];
 }
 
 function resolved(value: ParamValue, params: Values): ParamValue {
-  if (typeof value === 'string') return whole(value, params) ?? text(value, params);
-  if (!isKeyed(value)) return value.flatMap((each) => words(each, params));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, text(each, params)]));
+  if (typeof value === 'string') return params.get(nameOfWhole(value) ?? '') ?? text(value, known(params));
+  if (!isKeyed(value)) return value.flatMap((each) => words(each, known(params)));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, text(each, known(params))]));
 }
 
 /** The fan-out of a matrix (Matrix.FanOut): the product of its params, then each include into those that it matches. */

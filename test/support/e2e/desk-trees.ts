@@ -17,6 +17,7 @@ export type DeskTree = {
 /** Trees whose controller runs on this machine, which saves them a pod; for one test file. */
 export function deskTrees() {
   const trees: { readonly runId: string; readonly folder: string }[] = [];
+  const programs: Program[] = [];
   return {
     /** A tree of its own; nothing of it is deleted before `removeAll`. */
     async prepare(files: Readonly<Record<string, string>>): Promise<DeskTree> {
@@ -25,9 +26,16 @@ export function deskTrees() {
       trees.push({ runId, folder });
       for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
       const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
-      return { runId, start: () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]) };
+      const start = () => {
+        const program = startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
+        programs.push(program);
+        return program;
+      };
+      return { runId, start };
     },
     async removeAll(): Promise<void> {
+      // Of a test that failed a controller may be left.
+      for (const program of programs) program.process.kill('SIGKILL');
       for (const { runId, folder } of trees) {
         await rm(folder, { recursive: true });
         await saveLogs(runId, runId);

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../src/core/kube-object.ts';
 import { LABEL_PIPELINE, LABEL_RUN_ID } from '../../../src/core/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../../../src/core/tekton.ts';
+import { eventually } from '../eventually.ts';
 import { kubectl, listObjects } from '../kubectl.ts';
 
 type TimedStep = Omit<StepState, 'terminated'> & {
@@ -52,4 +53,41 @@ export function entryOf<T>(map: ReadonlyMap<string, T>, key: string): T {
   const value = map.get(key);
   if (value === undefined) throw new Error(`no ${key}; there are: ${[...map.keys()].join(', ')}`);
   return value;
+}
+
+/** Sets an annotation of a run. */
+export async function annotate({ metadata }: PipelineRun, name: string, value: string): Promise<void> {
+  const run = ['pipelinerun', metadata.name ?? '', '-n', metadata.namespace ?? ''];
+  await kubectl(['annotate', ...run, `${name}=${value}`]);
+}
+
+/** Waits until a step has printed `text` in a pod that is not `but` (a pod made anew has the same name); gives that pod. */
+export function podThatSays(
+  { metadata: { namespace = '' } }: PipelineRun,
+  [task, step]: readonly [string, string],
+  text: string,
+  but?: KubeObject,
+): Promise<KubeObject> {
+  const look = async () => {
+    const pods = await listObjects('pods', '-n', namespace, '-l', `tekton.dev/pipelineTask=${task}`);
+    const pod = pods.find(({ metadata }) => metadata.uid !== but?.metadata.uid);
+    if (pod === undefined) return undefined;
+    const log = kubectl(['logs', '-n', namespace, pod.metadata.name ?? '', '-c', `step-${step}`]);
+    // Before the container has started there is none.
+    return (await log.catch(() => '')).includes(text) && pod;
+  };
+  return eventually(look, 200_000, 300);
+}
+
+/** Waits until a tree has a run of a pipeline for which `check` holds, and gives that run. */
+export function runOf(
+  runId: string,
+  pipeline: string,
+  check: (run: PipelineRun) => boolean = () => true,
+): Promise<PipelineRun> {
+  const look = async () => {
+    const run = (await runsByPipeline(runId)).get(pipeline);
+    return run !== undefined && check(run) && run;
+  };
+  return eventually(look, 200_000, 300);
 }

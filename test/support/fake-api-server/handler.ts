@@ -34,7 +34,10 @@ export function handleObjects(store: Store, route: ObjectRoute, request: SeenReq
       case 'POST':
         return json(
           201,
-          store.create(kind, readObject(request, { kind, apiVersion, namespace }), { keepStatus: false }),
+          store.create(kind, readObject(request, { kind, apiVersion, namespace }), {
+            keepStatus: false,
+            dryRun: request.query.get('dryRun') === 'All',
+          }),
         );
       default:
         throw notAllowedHere();

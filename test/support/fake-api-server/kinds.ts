@@ -39,6 +39,7 @@ export const kinds: readonly Kind[] = [
   rbac('RoleBinding', 'rolebindings'),
   rbac('ClusterRole', 'clusterroles', false),
   rbac('ClusterRoleBinding', 'clusterrolebindings', false),
+  { group: 'storage.k8s.io', kind: 'StorageClass', plural: 'storageclasses', namespaced: false, hasStatus: false },
   tekton('Pipeline', 'pipelines'),
   tekton('Task', 'tasks'),
   tekton('StepAction', 'stepactions'),
@@ -52,6 +53,7 @@ export const servedVersions: Readonly<Record<string, readonly string[]>> = {
   '': ['v1'],
   'authorization.k8s.io': ['v1'],
   'rbac.authorization.k8s.io': ['v1'],
+  'storage.k8s.io': ['v1'],
   'tekton.dev': ['v1', 'v1beta1'],
 };
 

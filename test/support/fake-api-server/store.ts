@@ -45,7 +45,11 @@ export class Store {
       .map(([, object]) => structuredClone(object));
   }
 
-  create(kind: Kind, given: StoredObject, options: { readonly keepStatus: boolean }): StoredObject {
+  create(
+    kind: Kind,
+    given: StoredObject,
+    options: { readonly keepStatus: boolean; readonly dryRun?: boolean },
+  ): StoredObject {
     const { generateName = '' } = given.metadata;
     const name = given.metadata.name ?? generateName + randomUUID().slice(0, 5);
     const { namespace } = given.metadata;
@@ -69,6 +73,7 @@ export class Store {
     const kept = status !== undefined && (options.keepStatus || !kind.hasStatus) ? { status } : {};
     const object: StoredObject = { ...rest, metadata: labelled, ...active, ...kept };
     validate(kind, object);
+    if (options.dryRun === true) return object;
     const stored = this.#write('ADDED', kind, object, undefined);
     this.#collectLater();
     return stored;

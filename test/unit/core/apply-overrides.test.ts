@@ -275,6 +275,67 @@ describe("an override without a task sets the Pipeline's own param", () => {
   });
 });
 
+describe('an override of an object', () => {
+  const payload = (param: Partial<ParamSpec>) =>
+    aPayload('main', { tasks: { build: { params: [{ name: 'p', ...param }], steps: [{ name: 's' }] } } });
+  const override = { task: 'build', name: 'p', value: { k: 'new' } };
+
+  test('takes keys that it lacks from the default, as Tekton does', () => {
+    const given = payload({ properties: { k: {}, l: {} }, default: { k: 'old', l: 'kept' } });
+
+    const result = applyOverrides(given, [override]);
+
+    expect(result.misses).toEqual([]);
+    expect(result.payload.objects.find((object): object is Task => object.kind === 'Task')?.spec.params).toMatchObject([
+      { name: 'p', default: { k: 'new', l: 'kept' } },
+    ]);
+  });
+
+  test('misses where a key is nowhere, for Tekton would fail the run', () => {
+    expect(applyOverrides(payload({ properties: { k: {}, l: {}, m: {} } }), [override]).misses).toEqual([
+      'override of build.p: the value lacks keys of the param: l, m',
+    ]);
+  });
+});
+
+describe('an embedded task that uses a param of the pipeline', () => {
+  const steps = [{ name: 's', env: [{ name: 'E', value: '$(params["p"][1]) $(params.p[7]) $(params.other[1])' }] }];
+  const payload = (params?: ParamSpec[]) =>
+    aPayload('main', {
+      spec: {
+        params: [{ name: 'p', type: 'array', default: ['old', 'old'] }],
+        tasks: [{ name: 'build', taskSpec: { ...(params === undefined ? {} : { params }), steps } }],
+      },
+    });
+
+  test.each([
+    ['without declaring it', undefined],
+    ['that has the name of its own', [{ name: 'p', type: 'array' as const, default: [] }]],
+  ])('%s can be overridden alone', (_title, params) => {
+    const result = applyOverrides(payload(params), [
+      { task: 'build', name: 'p', value: ['first', 'one'] },
+      { task: 'build', name: 'p', value: ['new', 'er'] },
+    ]);
+
+    expect(result.misses).toEqual([]);
+    expect(pipelineSpecOf(result.payload)?.params).toEqual([{ name: 'p', type: 'array', default: ['old', 'old'] }]);
+    expect(pipelineSpecOf(result.payload)?.tasks?.[0]).toEqual({
+      name: 'build',
+      params: [{ name: 'p', value: ['new', 'er'] }],
+      taskSpec: {
+        params: [{ name: 'p', type: 'array', default: ['new', 'er'] }],
+        steps: [{ name: 's', env: [{ name: 'E', value: 'er  $(params.other[1])' }] }],
+      },
+    });
+  });
+
+  test('must be given a value of its type', () => {
+    expect(applyOverrides(payload(), [{ task: 'build', name: 'p', value: 'x' }]).misses).toEqual([
+      'override of build.p: the param is of type array, the value is of type string',
+    ]);
+  });
+});
+
 describe('an override that misses changes nothing and names what exists', () => {
   const payload = aWay({ ...plain, hasDefault: true }, 'old');
   const misses: [string, Override, string][] = [

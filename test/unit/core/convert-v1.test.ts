@@ -74,6 +74,16 @@ const cases: readonly [string, string, object, object][] = [
     },
   ],
   [
+    'an empty name of a service account is none',
+    'PipelineRun',
+    {
+      pipelineRef: { name: 'p' },
+      serviceAccountName: '',
+      taskRunSpecs: [{ pipelineTaskName: 'a', taskServiceAccountName: '' }],
+    },
+    { pipelineRef: { name: 'p' }, taskRunSpecs: [{ pipelineTaskName: 'a' }] },
+  ],
+  [
     'the deprecated timeout becomes that of the pipeline',
     'PipelineRun',
     { pipelineRef: { name: 'p' }, timeout: '2h' },

@@ -8,6 +8,7 @@ const endpoint: Endpoint = {
   server: new URL('https://api.example:6443/'),
   source: 'kubeconfig x',
   defaultNamespace: 'ci',
+  isOurs: false,
   credentials: () => Promise.resolve({ agent: new Agent(), headers: {} }),
   close: () => undefined,
 };

@@ -33,7 +33,7 @@ test('results are files that hold the run, its outcome and its results as JSON',
     'run',
     'ns',
     'ns/run: all done',
-    '{"image":"a:1","tags":["x","y"]}',
+    ' {"image":"a:1","tags":["x","y"]}',
   ]);
 });
 
@@ -43,8 +43,13 @@ test('a wait that no run decided has empty results, as a Task may refer to them'
     'Outside',
     '',
     '',
-    '{}',
+    ' {}',
   ]);
+});
+
+test('the JSON does not begin with the brace that makes Tekton take a step result for an object', async () => {
+  await writeWaitResults(folder, outcome({ image: 'a:1' }));
+  expect(await read('results')).toMatch(/^\s\{"image":"a:1"\}$/);
 });
 
 test('results that are too large are left out, the largest first, and named with their size', async () => {

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Fit } from '../core/fit.ts';
+import { fitProblems } from '../core/fit-problems.ts';
+
+/*
+ * The key `target` of the entry document: how its payloads are fitted to the cluster. A key that is not known is an
+ * error here, unlike in the rest of the document: who misspells `storageClass` must not find it out from a pod that
+ * never starts.
+ */
+
+const text = z.string('must be a string');
+const filled = text.min(1, 'must not be empty');
+
+const fields = {
+  storageClass: text.optional().describe("class of every volume claim; empty: the cluster's default"),
+  storageSize: filled.optional().describe('size of every volume claim, such as 5Gi'),
+  emptyDir: z
+    .array(filled, 'must be an array of workspace names')
+    .optional()
+    .describe('workspaces that are an emptyDir instead; "*": all that a volume claim is bound to'),
+  images: z
+    .array(known({ from: filled, to: filled }), 'must be an array')
+    .optional()
+    .describe('image mirrors'),
+  imagePullSecrets: z.array(filled, 'must be an array of names').optional(),
+  serviceAccount: filled.optional(),
+  nodeSelector: z.record(filled, text, 'must be an object of strings').optional(),
+  tolerations: z
+    .array(
+      known({
+        key: filled.optional(),
+        operator: filled.optional(),
+        value: text.optional(),
+        effect: filled.optional(),
+        tolerationSeconds: z.int('must be a whole number').optional(),
+      }),
+      'must be an array',
+    )
+    .optional(),
+  timeouts: known({ pipeline: filled.optional(), tasks: filled.optional(), finally: filled.optional() }).optional(),
+};
+
+/** The shape of `target`, and what in it no cluster would take. */
+export const targetSchema = known(fields).superRefine((value, context) => {
+  for (const { path, message } of fitProblems(toFit(value))) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
+
+/** A target that has passed its schema, as a Fit. */
+export function toFit(target: z.output<z.ZodObject<typeof fields, z.core.$loose>>): Fit {
+  const present = Object.entries(target).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present);
+}
+
+/** An object with these keys and no others; each other one is an issue of its own, at its own place. */
+function known<T extends z.ZodRawShape>(shape: T) {
+  return z.looseObject(shape, 'must be an object').superRefine((value, context) => {
+    for (const key of Object.keys(value).filter((each) => !(each in shape))) {
+      const message = `is not known; known keys: ${Object.keys(shape).join(', ')}`;
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import { stringify } from 'yaml';
+import type { Planned } from '../app/plan-pipelines.ts';
+import type { Call } from '../core/find-calls.ts';
+import type { KubeObject } from '../core/kube-object.ts';
+import type { Wants } from '../core/wants.ts';
+
+/** Every object as a YAML document, in the order of creation; comments say whose they are. */
+export function planYaml(planned: readonly Planned[]): string {
+  return planned
+    .flatMap((each) => [
+      headerOf(each)
+        .map((line) => `# ${line}`)
+        .join('\n'),
+      ...each.objects.map((object) =>
+        `---\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`.trimEnd(),
+      ),
+    ])
+    .join('\n');
+}
+
+/** All objects in one List, as kubectl takes it. */
+export function planJson(planned: readonly Planned[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: planned.flatMap(({ objects }) => objects) }, null, 2);
+}
+
+/** For people: each launch with its objects, what was fitted, what it may call, what it wants of the cluster. */
+export function planText(planned: readonly Planned[]): string {
+  return planned.map((each) => textOf(each).join('\n')).join('\n\n');
+}
+
+function headerOf({ inspected, launch, isExact, objects }: Planned): readonly string[] {
+  const { file } = inspected.launched.payload;
+  const hasSecret = objects.some(({ kind }) => kind === 'Secret');
+  return [
+    `${inspected.isMain ? 'main pipeline' : 'if a task calls'} "${inspected.name}": ${file}`,
+    isExact
+      ? `names are those of run id ${launch.runId}`
+      : 'the hash in names comes from the run that signals, and is a placeholder here; so are the signal and its overrides',
+    ...(hasSecret ? ['values of Secrets are masked unless --show-secrets was given'] : []),
+    'the binding is owned by the namespace, whose uid only the server knows',
+  ].map((line) => line.replace(/\s+/g, ' '));
+}
+
+function textOf({ inspected, launch, isExact, objects }: Planned): readonly string[] {
+  const { payload, changes, wants, calls } = inspected.launched;
+  const run = objects.find(({ kind }) => kind === 'PipelineRun') as KubeObject & {
+    readonly spec?: { readonly timeouts?: Readonly<Record<string, string>> };
+  };
+  const timeouts = Object.entries(run.spec?.timeouts ?? {}).map(([part, time]) => `${part} ${time}`);
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['file', [payload.file]],
+    ['namespace', [isExact ? launch.namespace : `${launch.namespace} (the hash differs from launch to launch)`]],
+    ['objects', objects.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`)],
+    ['timeouts', timeouts],
+    ['fitted', changes],
+    ['may call', calls.map(callText)],
+    ...wantRows(wants),
+  ];
+  const title = inspected.isMain ? 'main' : inspected.isReachable ? 'if called' : 'nobody calls';
+  return [`${title}  ${inspected.name}`, ...rowLines(rows)];
+}
+
+/** Rows of a list under its title; empty ones are left out. */
+export function rowLines(rows: readonly (readonly [string, readonly string[]])[]): readonly string[] {
+  const width = Math.max(0, ...rows.map(([title]) => title.length));
+  return rows.flatMap(([title, lines]) =>
+    lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(width)}  ${line}`),
+  );
+}
+
+/** What is needed of the cluster, as rows. */
+export function wantRows(wants: Wants): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['images', wants.images],
+    ['storage classes', wants.storageClasses.map((name) => (name === '' ? "(the cluster's default)" : name))],
+    ['service accounts', wants.serviceAccounts],
+    ['pull secrets', wants.imagePullSecrets],
+    ['nodes with', wants.nodeSelector],
+    ['controllers', wants.controllers],
+  ];
+}
+
+/** `task build, signal tests: e2e-tests.json`. */
+export function callText({ task, signal, literals, isOpen }: Call): string {
+  const named = literals.map((name) => JSON.stringify(name));
+  return `task ${task}, signal ${signal}: ${[...named, ...(isOpen ? ['known at run time'] : [])].join(', ')}`;
+}

@@ -1,0 +1,56 @@
+import { checkPayload } from '../../src/core/check-payload.ts';
+import { findCalls } from '../../src/core/find-calls.ts';
+import type { CheckedAs } from '../../src/core/check-params.ts';
+import { type PayloadView, viewPayload } from '../../src/core/payload-view.ts';
+import { parsePayload } from '../../src/payload/parse-payload.ts';
+
+/** The view of a payload that is written as YAML: the same way in as that of a file. */
+export function viewOf(yaml: string): PayloadView {
+  const parsed = parsePayload('p.yaml', yaml);
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  const view = viewPayload(parsed.payload);
+  if (view === undefined) throw new Error('the pipeline is not in the payload');
+  return view;
+}
+
+/** Findings as lines: `severity: where: message`. */
+export function findingsOf(yaml: string, as: CheckedAs = 'main'): readonly string[] {
+  return checkPayload(viewOf(yaml), as).map(({ severity, where, message }) => `${severity}: ${where}: ${message}`);
+}
+
+/** Calls as lines: `task/signal: names`, with `?` where others are possible. */
+export function callsOf(yaml: string): readonly string[] {
+  return findCalls(viewOf(yaml)).map(
+    ({ task, signal, literals, isOpen }) => `${task}/${signal}: ${[...literals, ...(isOpen ? ['?'] : [])].join(' ')}`,
+  );
+}
+
+/** A PipelineRun with its pipeline embedded. `tasks` and `run` are YAML, indented by two. */
+export function embedded(pipeline: string, run = ''): string {
+  return `apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: r }
+spec:
+${run}
+  pipelineSpec:
+${pipeline.replace(/^/gm, '    ')}
+`;
+}
+
+/** A PipelineRun, a Pipeline `p` and Tasks, each given as the YAML of its spec. */
+export function referenced(
+  pipeline: string,
+  tasks: Readonly<Record<string, string>>,
+  options: { readonly run?: string; readonly objects?: string } = {},
+): string {
+  const indent = (text: string) => text.replace(/^/gm, '  ');
+  const object = (kind: string, name: string, spec: string) =>
+    `---\napiVersion: tekton.dev/v1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec:\n${indent(spec)}\n`;
+  // The run comes last: Tekton may look for its Pipeline at once.
+  return [
+    object('Pipeline', 'p', pipeline),
+    ...Object.entries(tasks).map(([name, spec]) => object('Task', name, spec)),
+    options.objects ?? '',
+    object('PipelineRun', 'r', `pipelineRef: { name: p }\n${options.run ?? ''}`),
+  ].join('');
+}
