@@ -70,8 +70,16 @@ async function readRun(name: string, reading: Reading, { problems, notices }: To
     : [];
   const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
   notices.push(...exported.notices, ...resolved.notices);
-  return { ...resolved.value, uid: source.metadata.uid ?? '' };
+  const { value } = resolved;
+  // A Task that was fetched may use StepActions by name.
+  const held = new Set(value.definitions.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`));
+  const more = definitionsIn(value.run.spec).concat(value.definitions.flatMap((each) => definitionsIn(specOf(each))));
+  const lacking = more.filter(({ kind, name: used }) => usesResolvers && !held.has(`${kind} ${used}`));
+  const found = problems.length > 0 ? [] : await readDefinitions(lacking, reading, problems);
+  return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
 }
+
+const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
 
 async function readPipelineRun(name: string, reading: Reading, { problems, notices }: Told): Promise<Main | undefined> {
   const { namespace } = reading;

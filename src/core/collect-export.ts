@@ -54,7 +54,7 @@ export function withResolvedTasks(
     const title = `task ${task.name}, whose Task the resolver ${taskRef.resolver} fetches,`;
     if (only === undefined || more.length > 0) {
       notices.push(
-        `${title} is not in the export: it has run ${only === undefined ? 'never' : `${more.length + 1} times`}`,
+        `${title} is not in the export: it has ${only === undefined ? 'not run' : `run ${more.length + 1} times`}`,
       );
       return task;
     }
