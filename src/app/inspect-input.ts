@@ -2,14 +2,14 @@ import { applyOverrides } from '../core/apply-overrides.ts';
 import { callEdges, type CallGraph, reachable } from '../core/call-graph.ts';
 import { checkPayload } from '../core/check-payload.ts';
 import { type Call, findCalls } from '../core/find-calls.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Finding, Where } from '../core/finding.ts';
 import type { Fit } from '../core/fit.ts';
 import { fitToCluster } from '../core/fit-to-cluster.ts';
 import type { Override } from '../core/override.ts';
-import { runTitle, viewPayload } from '../core/payload-view.ts';
+import { whereRun, viewPayload } from '../core/payload-view.ts';
 import type { Payload } from '../core/payload.ts';
 import { type Wants, wantsOf } from '../core/wants.ts';
-import type { Catalog } from '../payload/catalog.ts';
+import type { Catalog, Found } from '../payload/catalog.ts';
 import type { Entry } from '../payload/entry.ts';
 
 /** One pipeline as it would be launched, and all that is to be said about it. */
@@ -34,6 +34,8 @@ export type Launched = {
   readonly findings: readonly Finding[];
   readonly wants: Wants;
   readonly calls: readonly Call[];
+  /** `file:line:col` of a place in the payload, or the file alone. */
+  readonly placeOf: (where: Where) => string;
 };
 
 export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
@@ -67,7 +69,7 @@ export async function inspectInput(
     const isMain = name === entry.pipeline;
     const found = await catalog.find(name);
     const one: Looked = found.ok
-      ? { unreadable: [], ...launchedOf(found.payload, isMain ? entry.params : [], { ...options, isMain }) }
+      ? { unreadable: [], ...launchedOf(found, isMain ? entry.params : [], { ...options, isMain }) }
       : { unreadable: found.problems };
     looked.set(name, one);
     for (const called of (one.launched?.calls ?? []).flatMap(({ literals }) => literals)) {
@@ -106,13 +108,13 @@ export async function inspectInput(
 type Looked = { readonly unreadable: readonly string[]; readonly launched?: Launched };
 
 function launchedOf(
-  found: Payload,
+  found: Extract<Found, { ok: true }>,
   overrides: readonly Override[],
   { fit, strict, isMain }: InspectOptions & { readonly isMain: boolean },
 ): { readonly launched: Launched } {
-  const overridden = applyOverrides(found, overrides);
+  const overridden = applyOverrides(found.payload, overrides);
   const { payload, changes, warnings } = fitToCluster(overridden.payload, fit);
-  const where = runTitle(payload);
+  const where = whereRun(payload);
   const view = viewPayload(payload);
   const misses = overridden.misses.map((message): Finding => ({
     severity: strict ? 'fatal' : 'warning',
@@ -128,6 +130,7 @@ function launchedOf(
       findings: [...misses, ...checked],
       wants: wantsOf(payload),
       calls: view === undefined ? [] : findCalls(view),
+      placeOf: ({ object, path }) => found.placeOf?.(object, path) ?? found.payload.file,
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Finding, listOf } from './finding.ts';
 import { findMounts, type Mount } from './find-mounts.ts';
 import { isObject } from './json.ts';
 import type { KubeObject } from './kube-object.ts';
-import { type PayloadView, runTitle } from './payload-view.ts';
+import { type PayloadView, whereRun } from './payload-view.ts';
 
 /** Kubernetes and OpenShift put these into every namespace. */
 const EVERYWHERE: ReadonlySet<string> = new Set([
@@ -81,7 +81,7 @@ export function checkPullSecrets({ payload }: PayloadView): readonly Finding[] {
     .filter((name) => !there.has(name))
     .map((name) => ({
       severity: 'warning',
-      where: runTitle(payload),
+      where: whereRun(payload),
       message: `names image pull secret ${name}, which is not in the payload: images are pulled without it; put the Secret in`,
     }));
 }

@@ -1,5 +1,5 @@
-import type { Finding } from './finding.ts';
-import { type PayloadView, runTitle } from './payload-view.ts';
+import { type Finding, inside, type Where } from './finding.ts';
+import { type PayloadView, whereRun } from './payload-view.ts';
 import { stepTitle } from './variables.ts';
 
 type Named = { readonly name?: string };
@@ -7,7 +7,7 @@ type Named = { readonly name?: string };
 /** Names that stand twice where Tekton takes each once. */
 export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadView): readonly Finding[] {
   const { spec } = payload.run;
-  const inRun = runTitle(payload);
+  const inRun = whereRun(payload);
   return [
     ...twice(where, 'task', [...(pipeline.tasks ?? []), ...(pipeline.finally ?? [])]),
     ...twice(where, 'param', pipeline.params),
@@ -28,7 +28,7 @@ export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadVi
 }
 
 /** Unnamed ones get a name from Tekton. */
-function twice(where: string, what: string, list: readonly Named[] = []): Finding[] {
+function twice(where: Where, what: string, list: readonly Named[] = []): Finding[] {
   const first = new Map<string, number>();
   return list.flatMap((each, index) => {
     const { name = '' } = each;
@@ -39,7 +39,7 @@ function twice(where: string, what: string, list: readonly Named[] = []): Findin
     return [
       {
         severity: 'fatal',
-        where,
+        where: inside(where, undefined, `${what}s`, index),
         message: `${title} is there twice, as number ${standing + 1} and ${index + 1}; keep or rename one of them`,
       },
     ];

@@ -1,4 +1,4 @@
-import { type Finding, listOf } from './finding.ts';
+import { type Finding, inside, listOf } from './finding.ts';
 import type { PayloadView, PlacedPipelineTask } from './payload-view.ts';
 import { taskResultsIn, taskTexts } from './variables.ts';
 
@@ -9,13 +9,19 @@ export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
   const unknown = tasks.flatMap(({ task, isFinal, where: at }): Finding[] => {
     const runAfter = task.runAfter ?? [];
     if (isFinal && runAfter.length > 0) {
-      return [{ severity: 'fatal', where: at, message: 'runAfter is not allowed in finally; take it out' }];
+      return [
+        {
+          severity: 'fatal',
+          where: inside(at, undefined, 'runAfter'),
+          message: 'runAfter is not allowed in finally; take it out',
+        },
+      ];
     }
     return runAfter
       .filter((name) => !names.has(name))
       .map((name) => ({
         severity: 'fatal',
-        where: at,
+        where: inside(at, undefined, 'runAfter'),
         message: `runAfter names task ${name}, which is not in the pipeline; its tasks: ${listOf(names)}`,
       }));
   });

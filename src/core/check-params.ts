@@ -1,5 +1,5 @@
 import { type Finding, listOf } from './finding.ts';
-import { type PayloadView, type PlacedPipelineTask, runTitle } from './payload-view.ts';
+import { type PayloadView, type PlacedPipelineTask, whereRun } from './payload-view.ts';
 import type { ParamSpec } from './tekton.ts';
 
 /** A child's params may also come with the signal that launches it. */
@@ -14,7 +14,7 @@ function ofPipeline({ payload, pipeline }: PayloadView, as: CheckedAs): Finding[
   const passed = new Set((payload.run.spec.params ?? []).map(({ name }) => name));
   return missing(pipeline.params, passed).map((name) => ({
     severity: as === 'main' ? 'fatal' : 'warning',
-    where: runTitle(payload),
+    where: whereRun(payload),
     message:
       as === 'main'
         ? `param ${name} has no default and no value; set it in the payload, or with an override {"name": "${name}", "value": ...}`

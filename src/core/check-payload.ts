@@ -6,7 +6,7 @@ import { checkSignals } from './check-signals.ts';
 import { checkTaskRunSpecs } from './check-task-run-specs.ts';
 import { checkVariables } from './check-variables.ts';
 import { checkWorkspaces } from './check-workspaces.ts';
-import type { Finding, Severity } from './finding.ts';
+import { type Finding, inObject, type Severity } from './finding.ts';
 import { type PayloadView, unusedPipelines } from './payload-view.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
@@ -30,7 +30,7 @@ export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding
 function checkUnused({ payload }: PayloadView): Finding[] {
   return unusedPipelines(payload).map((name) => ({
     severity: 'warning',
-    where: `Pipeline ${name}`,
+    where: inObject(`Pipeline ${name}`),
     message: 'is in the payload, but its PipelineRun does not use it',
   }));
 }

@@ -1,5 +1,5 @@
-import { type Finding, listOf } from './finding.ts';
-import { type PayloadView, runTitle } from './payload-view.ts';
+import { type Finding, inside, listOf } from './finding.ts';
+import { type PayloadView, whereRun } from './payload-view.ts';
 
 /** What the run says about a task that is not in the pipeline: Tekton refuses the run (ValidateTaskRunSpecs, v1.15). */
 export function checkTaskRunSpecs({ payload, tasks }: PayloadView): readonly Finding[] {
@@ -8,7 +8,7 @@ export function checkTaskRunSpecs({ payload, tasks }: PayloadView): readonly Fin
     .filter(({ pipelineTaskName }) => !names.has(pipelineTaskName))
     .map(({ pipelineTaskName }) => ({
       severity: 'fatal',
-      where: runTitle(payload),
+      where: inside(whereRun(payload), undefined, 'taskRunSpecs'),
       message: `taskRunSpecs names task ${pipelineTaskName}, which is not in the pipeline; its tasks: ${listOf(names)}`,
     }));
 }

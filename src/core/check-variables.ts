@@ -1,4 +1,4 @@
-import { type Finding, listOf } from './finding.ts';
+import { type Finding, inside, listOf } from './finding.ts';
 import type { PayloadView, PlacedTaskSpec } from './payload-view.ts';
 import * as variables from './variables.ts';
 
@@ -38,7 +38,7 @@ function paramsOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): 
     variables.stepTexts(step).flatMap(([field, text]) =>
       unknown(variables.paramsIn(text), declared).map((name): Finding => ({
         severity: isSure ? 'fatal' : 'problem',
-        where: `${where}, ${variables.stepTitle(step, index)}`,
+        where: inside(where, variables.stepTitle(step, index), 'steps', index),
         message: `${field} uses $(params.${name}), which is not declared; params: ${listOf(declared)}`,
       })),
     ),
@@ -50,7 +50,7 @@ function resultsOfSteps({ where, spec }: PlacedTaskSpec): Finding[] {
   return (spec.steps ?? []).flatMap((step, index) =>
     unknown(variables.ownResultsIn(step.script ?? ''), declared).map((name): Finding => ({
       severity: 'fatal',
-      where: `${where}, ${variables.stepTitle(step, index)}`,
+      where: inside(where, variables.stepTitle(step, index), 'steps', index),
       message: `script uses $(results.${name}), which is not declared; results: ${listOf(declared)}`,
     })),
   );
@@ -68,7 +68,7 @@ function workspacesOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpe
     variables.stepTexts(step).flatMap(([field, text]) =>
       unknown(variables.workspacesIn(withoutComments(text)), declared).map((name): Finding => ({
         severity: 'problem',
-        where: `${where}, ${variables.stepTitle(step, index)}`,
+        where: inside(where, variables.stepTitle(step, index), 'steps', index),
         message: `${field} uses $(workspaces.${name}...), which is not declared: it is not replaced; workspaces: ${listOf(declared)}`,
       })),
     ),

@@ -1,5 +1,5 @@
 import { type Finding, listOf } from './finding.ts';
-import { type PayloadView, type PlacedPipelineTask, runTitle } from './payload-view.ts';
+import { type PayloadView, type PlacedPipelineTask, whereRun } from './payload-view.ts';
 
 /** Workspaces that are needed and bound by nobody, and names that nobody knows. */
 export function checkWorkspaces(view: PayloadView): readonly Finding[] {
@@ -7,7 +7,7 @@ export function checkWorkspaces(view: PayloadView): readonly Finding[] {
 }
 
 function ofRun({ payload, pipeline, isEmbedded }: PayloadView): Finding[] {
-  const where = runTitle(payload);
+  const where = whereRun(payload);
   const bound = new Set((payload.run.spec.workspaces ?? []).map(({ name }) => name));
   const declared = pipeline.workspaces ?? [];
   const unbound = declared

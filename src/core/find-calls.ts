@@ -1,3 +1,4 @@
+import type { Where } from './finding.ts';
 import type { PayloadView, PlacedPipelineTask } from './payload-view.ts';
 import { isParamResult, signalName } from './signals.ts';
 import type { EnvVar, Param, ParamSpec, Step, TaskSpec } from './tekton.ts';
@@ -7,7 +8,7 @@ import type { EnvVar, Param, ParamSpec, Step, TaskSpec } from './tekton.ts';
  * writes a literal, or a param whose value stands in the payload, it is known before.
  */
 export type Call = {
-  readonly where: string;
+  readonly where: Where;
   readonly task: string;
   readonly signal: string;
   /** Names that are surely among those written. */

@@ -1,11 +1,12 @@
+import { inside, type Where } from './finding.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { PayloadView, PlacedTaskSpec } from './payload-view.ts';
-import { runTitle } from './payload-view.ts';
+import { whereRun } from './payload-view.ts';
 import type { PodTemplate } from './tekton.ts';
 
 /** An object that pods need before they can start, and that must be in their namespace. */
 export type Mount = {
-  readonly where: string;
+  readonly where: Where;
   readonly kind: 'PersistentVolumeClaim' | 'ConfigMap' | 'Secret';
   readonly name: string;
   /** A key that must be in it; absent where any will do. */
@@ -18,12 +19,14 @@ export type Mount = {
  */
 export function findMounts(view: PayloadView): readonly Mount[] {
   const { spec } = view.payload.run;
-  const inRun = runTitle(view.payload);
+  const inRun = whereRun(view.payload);
   return [
-    ...(spec.workspaces ?? []).flatMap((each) => ofVolume(each, `${inRun}, workspace ${each.name}`)),
+    ...(spec.workspaces ?? []).flatMap((each, index) =>
+      ofVolume(each, inside(inRun, `workspace ${each.name}`, 'workspaces', index)),
+    ),
     ...ofPodTemplate(spec.taskRunTemplate?.podTemplate, inRun),
     ...(spec.taskRunSpecs ?? []).flatMap((each) =>
-      ofPodTemplate(each.podTemplate, `${inRun}, taskRunSpecs of ${each.pipelineTaskName}`),
+      ofPodTemplate(each.podTemplate, inside(inRun, `taskRunSpecs of ${each.pipelineTaskName}`, 'taskRunSpecs')),
     ),
     ...view.specs.flatMap(ofTaskSpec),
   ].filter(({ name }) => name !== '' && !name.includes('$('));
@@ -40,7 +43,7 @@ function ofTaskSpec({ spec, where }: PlacedTaskSpec): Mount[] {
   ];
 }
 
-function ofPodTemplate({ volumes = [], env = [] }: PodTemplate = {}, where: string): Mount[] {
+function ofPodTemplate({ volumes = [], env = [] }: PodTemplate = {}, where: Where): Mount[] {
   return [
     ...volumes.flatMap((volume) => ofVolume(volume, where)),
     ...env.flatMap(({ valueFrom }) => ofEnv(valueFrom, where)),
@@ -48,7 +51,7 @@ function ofPodTemplate({ volumes = [], env = [] }: PodTemplate = {}, where: stri
 }
 
 /** A volume of a pod, or what is bound to a workspace: the sources are called the same. */
-function ofVolume(volume: unknown, where: string): Mount[] {
+function ofVolume(volume: unknown, where: Where): Mount[] {
   const claim = field(volume, 'persistentVolumeClaim');
   const configMap = field(volume, 'configMap');
   const secret = field(volume, 'secret');
@@ -65,7 +68,7 @@ function ofVolume(volume: unknown, where: string): Mount[] {
 }
 
 /** `valueFrom` of a variable, or one of `envFrom`. */
-function ofEnv(source: unknown, where: string): Mount[] {
+function ofEnv(source: unknown, where: Where): Mount[] {
   const at = (kind: 'ConfigMap' | 'Secret', name: string) => {
     const reference = field(source, name);
     return needed(kind, reference, reference?.['name'], where);
@@ -78,7 +81,7 @@ function ofEnv(source: unknown, where: string): Mount[] {
   ];
 }
 
-function needed(kind: Mount['kind'], source: JsonObject | undefined, name: unknown, where: string): Mount[] {
+function needed(kind: Mount['kind'], source: JsonObject | undefined, name: unknown, where: Where): Mount[] {
   if (source === undefined || source['optional'] === true) return [];
   const key = source['key'];
   return [{ where, kind, name: text(name), ...(typeof key === 'string' ? { key } : {}) }];

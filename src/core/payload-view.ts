@@ -1,4 +1,5 @@
 import { pipelineSpecOf } from './apply-overrides.ts';
+import { inObject, inside, type Where } from './finding.ts';
 import { isObject } from './json.ts';
 import { isTask } from './map-task-specs.ts';
 import type { Payload } from './payload.ts';
@@ -6,7 +7,7 @@ import type { PipelineSpec, PipelineTask, TaskSpec } from './tekton.ts';
 
 /** A task of the pipeline with what it runs, for checks. */
 export type PlacedPipelineTask = {
-  readonly where: string;
+  readonly where: Where;
   readonly task: PipelineTask;
   readonly isFinal: boolean;
   /** Undefined where it lives elsewhere: a resolver, a custom task, a pipeline in the pipeline. */
@@ -19,7 +20,7 @@ export type PlacedPipelineTask = {
 
 /** A TaskSpec with its place: of a Task, or embedded in the pipeline. */
 export type PlacedTaskSpec = {
-  readonly where: string;
+  readonly where: Where;
   readonly spec: TaskSpec;
   /** The task that it is embedded in; absent for a Task. */
   readonly of?: PlacedPipelineTask;
@@ -29,8 +30,8 @@ export type PlacedTaskSpec = {
 export type PayloadView = {
   readonly payload: Payload;
   readonly pipeline: PipelineSpec;
-  /** `Pipeline main`, or `PipelineRun x` where it is embedded. */
-  readonly where: string;
+  /** Its spec: in a Pipeline, or embedded in the PipelineRun. */
+  readonly where: Where;
   /** Embedded in the run: what the run passes propagates without being declared. */
   readonly isEmbedded: boolean;
   readonly tasks: readonly PlacedPipelineTask[];
@@ -42,12 +43,14 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
   const pipeline = pipelineSpecOf(payload);
   if (pipeline === undefined) return undefined;
   const isEmbedded = payload.run.spec.pipelineSpec !== undefined;
-  const where = isEmbedded ? runTitle(payload) : `Pipeline ${payload.run.spec.pipelineRef?.name ?? ''}`;
+  const where = isEmbedded
+    ? inside(whereRun(payload), undefined, 'pipelineSpec')
+    : inObject(`Pipeline ${payload.run.spec.pipelineRef?.name ?? ''}`);
   const known = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task.spec]));
   const place =
     (isFinal: boolean) =>
-    (task: PipelineTask): PlacedPipelineTask => ({
-      where: `${where}, ${isFinal ? 'finally task' : 'task'} ${task.name}`,
+    (task: PipelineTask, index: number): PlacedPipelineTask => ({
+      where: inside(where, `${isFinal ? 'finally task' : 'task'} ${task.name}`, isFinal ? 'finally' : 'tasks', index),
       task,
       isFinal,
       spec: specOf(task, known),
@@ -56,17 +59,19 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
     });
   const tasks = [...(pipeline.tasks ?? []).map(place(false)), ...(pipeline.finally ?? []).map(place(true))];
   const embedded = tasks.flatMap((of) =>
-    of.isEmbedded && of.spec !== undefined ? [{ where: of.where, spec: of.spec, of }] : [],
+    of.isEmbedded && of.spec !== undefined
+      ? [{ where: inside(of.where, undefined, 'taskSpec'), spec: of.spec, of }]
+      : [],
   );
   const standing = payload.objects
     .filter(isTask)
-    .map(({ metadata, spec }) => ({ where: `Task ${metadata.name ?? ''}`, spec }));
+    .map(({ metadata, spec }) => ({ where: inObject(`Task ${metadata.name ?? ''}`), spec }));
   return { payload, pipeline, where, isEmbedded, tasks, specs: [...standing, ...embedded] };
 }
 
-/** The PipelineRun, by the name that its payload gives it. */
-export function runTitle({ run }: Payload): string {
-  return `PipelineRun ${run.metadata.name ?? run.metadata.generateName ?? '(no name)'}`;
+/** The spec of the PipelineRun, by the name that its payload gives it. */
+export function whereRun({ run }: Payload): Where {
+  return inObject(`PipelineRun ${run.metadata.name ?? run.metadata.generateName ?? '(no name)'}`);
 }
 
 /** Pipelines of the payload that its run does not use, not even as pipelines in its pipeline. */

@@ -36,6 +36,8 @@ export type PayloadResult =
   | {
       readonly ok: true;
       readonly payload: Payload;
+      /** `file:line:col` of a field of the object of that kind and name; absent where the text is not in a file. */
+      readonly placeOf?: (object: string, path: readonly PropertyKey[]) => string | undefined;
       /** What somebody who runs it should know beforehand; nothing of it stops the run. */
       readonly notices?: readonly string[];
     }

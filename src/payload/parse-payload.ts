@@ -53,7 +53,13 @@ export function assembleChecked(file: string, placed: readonly PlacedObject[]): 
   if (!result.ok) return result;
   const places = new Map<KubeObject, string>(placed.map(({ object, where }) => [object, where]));
   const dangling = referenceProblems(result.payload, (object) => places.get(object) ?? file);
-  return dangling.length > 0 ? failed(dangling) : result;
+  return dangling.length > 0 ? failed(dangling) : { ...result, placeOf: placeOfTitle(placed) };
+}
+
+/** Places by kind and name, as findings name objects. */
+function placeOfTitle(placed: readonly PlacedObject[]) {
+  const byTitle = new Map(placed.map((each) => [titleOf(each.object), each]));
+  return (object: string, path: readonly PropertyKey[]) => byTitle.get(object)?.at?.(path);
 }
 
 type Checked = { readonly placed: readonly PlacedObject[]; readonly problems: readonly string[] };
@@ -79,7 +85,11 @@ function checkDocument(document: SourceDocument, showValues: boolean): Checked {
   return {
     placed: pieces.flatMap(({ piece, object }, index) => {
       const place = places[index] ?? '';
-      return object === undefined ? [] : [{ where: piece.title === '' ? place : `${place}: ${piece.title}`, object }];
+      if (object === undefined) return [];
+      // An exported resource is one string of the file: nothing inside of it has a place of its own.
+      const at = (path: readonly PropertyKey[]) =>
+        (piece.isText ? undefined : document.placesOf([[...piece.path, ...path]])[0]) ?? place;
+      return [{ where: piece.title === '' ? place : `${place}: ${piece.title}`, object, at }];
     }),
     problems: found.map(({ text }, index) => `${placesOfFound[index] ?? ''}: ${text}`),
   };
@@ -113,5 +123,6 @@ export function shorten(file: string, result: PayloadResult): PayloadResult {
 }
 
 function titleOf({ kind, metadata }: KubeObject): string {
-  return typeof metadata.name === 'string' ? `${kind} ${metadata.name}` : kind;
+  const name = metadata.name ?? metadata.generateName;
+  return typeof name === 'string' ? `${kind} ${name}` : kind;
 }

@@ -11,7 +11,7 @@ export function toldFindings({ pipelines }: Inspection): readonly Told[] {
     ...(launched?.findings ?? []).map(({ severity, where, message }): Told => ({
       severity,
       pipeline: name,
-      text: `${launched?.payload.file ?? name}: ${where}: ${message}`,
+      text: `${launched?.placeOf(where) ?? name}: ${where.title}: ${message}`,
     })),
     ...(launched?.fitWarnings ?? []).map((text): Told => ({
       severity: 'warning',

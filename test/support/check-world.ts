@@ -15,7 +15,9 @@ export function viewOf(yaml: string): PayloadView {
 
 /** Findings as lines: `severity: where: message`. */
 export function findingsOf(yaml: string, as: CheckedAs = 'main'): readonly string[] {
-  return checkPayload(viewOf(yaml), as).map(({ severity, where, message }) => `${severity}: ${where}: ${message}`);
+  return checkPayload(viewOf(yaml), as).map(
+    ({ severity, where, message }) => `${severity}: ${where.title}: ${message}`,
+  );
 }
 
 /** Calls as lines: `task/signal: names`, with `?` where others are possible. */

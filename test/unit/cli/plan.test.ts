@@ -85,12 +85,14 @@ wants of the cluster
     expect(code).toBe(2);
     expect(lines.map(({ level, code: kind, msg }) => `${level ?? ''} ${kind ?? ''} ${msg}`)).toEqual([
       expect.stringMatching(/^warn warning .*entry\.json:1:\d+: key "extra" is not known/),
-      'warn warning main.json: PipelineRun run: override of none.x hits nothing: no such task; tasks: a, b',
-      expect.stringContaining('error problem main.json: Pipeline main, task b: param p of its Task has no default'),
+      'warn warning main.json:1:109: PipelineRun run: override of none.x hits nothing: no such task; tasks: a, b',
       expect.stringContaining(
-        'error problem main.json: Pipeline main, task a: signal x launches "gone", which would be rejected',
+        'error problem main.json:1:270: Pipeline main, task b: param p of its Task has no default',
       ),
-      'error problem child.json: Pipeline child, task t: runAfter names task u, which is not in the pipeline; its tasks: t',
+      expect.stringContaining(
+        'error problem main.json:1:234: Pipeline main, task a: signal x launches "gone", which would be rejected',
+      ),
+      'error problem child.json:1:285: Pipeline child, task t: runAfter names task u, which is not in the pipeline; its tasks: t',
       'error problem broken.json: holds no PipelineRun, needs exactly one',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -140,7 +142,16 @@ describe('plan', () => {
       objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }],
     });
     const entry = await put('solo-entry.json', { pipeline: 'solo.json', target: { serviceAccount: 'mine' } });
-    const args = [entry, '--run-id', 'r1', '--timeout', '20m', '--node-selector', 'pool=ci'];
+    const args = [
+      entry,
+      '--run-id',
+      'r1',
+      '--timeout',
+      '20m',
+      '--node-selector',
+      'pool=ci',
+      '--node-selector=disk=ssd',
+    ];
 
     const planned = objectsIn((await quiet(['plan', ...args, '-o', 'yaml'])).stdout);
     const running = await runProgramFile('src/main.ts', ['run', ...args], {
@@ -307,7 +318,7 @@ describe('a run', () => {
     expect(error).toBeInstanceOf(SubpipeError);
     expect(error).toMatchObject({
       code: 'bad-input',
-      problems: [expect.stringContaining('callee.json: Pipeline callee, task t: runAfter names task u')],
+      problems: [expect.stringContaining('Pipeline callee, task t: runAfter names task u')],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inObject } from '../../../src/core/finding.ts';
 import { callEdges, type CallGraph, reachable } from '../../../src/core/call-graph.ts';
 import { dotGraph, mermaidGraph } from '../../../src/report/render-graph.ts';
 
@@ -13,11 +14,23 @@ const GRAPH: CallGraph = {
   ],
   edges: [
     ...callEdges('main', [
-      { where: '', task: 'build', signal: 'tests', literals: ['tests.json', 'lost'], isOpen: false },
-      { where: '', task: 'deploy', signal: 'any', literals: [], isOpen: true },
+      {
+        where: inObject('Pipeline p'),
+        task: 'build',
+        signal: 'tests',
+        literals: ['tests.json', 'lost'],
+        isOpen: false,
+      },
+      { where: inObject('Pipeline p'), task: 'deploy', signal: 'any', literals: [], isOpen: true },
     ]),
     ...callEdges('tests.json', [
-      { where: '', task: 't', signal: 's', literals: ['say "hi" [x] | y; <b>#1</b> `z` \\'], isOpen: false },
+      {
+        where: inObject('Pipeline p'),
+        task: 't',
+        signal: 's',
+        literals: ['say "hi" [x] | y; <b>#1</b> `z` \\'],
+        isOpen: false,
+      },
     ]),
   ],
 };
