@@ -30,11 +30,13 @@ async function verdictOf(yaml: string, namespace: string): Promise<string | unde
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  for (const end = performance.now() + HANGS_FOR_MS; performance.now() < end; await sleep(500)) {
+  const end = performance.now() + HANGS_FOR_MS;
+  while (performance.now() < end) {
     const run = await getObject<PipelineRun>('pipelinerun', 'r', '--namespace', namespace);
     const condition = succeededCondition(run);
     if (condition?.status === 'True') throw new Error('the run has succeeded');
     if (condition?.status === 'False') return `${condition.reason ?? ''}: ${condition.message ?? ''}`;
+    await sleep(500);
   }
   return undefined;
 }
