@@ -12,9 +12,6 @@ export const clusterOptions = {
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'least severe log lines to print' },
 } as const satisfies Record<string, Options>;
 
-/** Flags that may be given several times; of any other the last one counts. */
-export const REPEATABLE_FLAGS: ReadonlySet<string> = new Set(['param']);
-
 /** A Go duration flag in milliseconds. */
 export function durationFlag(flag: string, text: string): number {
   const ms = parseDuration(text);

@@ -209,10 +209,13 @@ describe('problems of an entry document', () => {
     ],
     ['"ref":"r"', 'e.json:1:51: mappings[0].ref must be an object with a "name"'],
     ['"ref":{}', 'e.json:1:51: mappings[0].ref.name is missing'],
-    ['"ref":{"name":"r","namespace":5}', 'e.json:1:75: mappings[0].ref.namespace must be a string'],
+    [
+      '"ref":{"name":"r","namespace":5}',
+      'e.json:1:75: mappings[0].ref.namespace must be a string, not 5: quote this value',
+    ],
     [
       '"file":"f","params":[{"name":"n","value":5}]',
-      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings',
+      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings, not 5: quote this value',
     ],
   ])('a mapping with %s', (fields, problem) => {
     expect(problems(`{"pipeline":"a","mappings":[{"pipeline":"a",${fields}}]}`)).toEqual([problem]);
