@@ -12,13 +12,6 @@ export const clusterOptions = {
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'least severe log lines to print' },
 } as const satisfies Record<string, Options>;
 
-const REPEATABLE = ['param', 'empty-dir', 'image-mirror', 'image-pull-secret', 'node-selector', 'toleration'];
-
-/** Flags that may be given several times, in both spellings that yargs gives them; of any other the last one counts. */
-export const REPEATABLE_FLAGS: ReadonlySet<string> = new Set(
-  REPEATABLE.flatMap((name) => [name, name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())]),
-);
-
 /** A Go duration flag in milliseconds. */
 export function durationFlag(flag: string, text: string): number {
   const ms = parseDuration(text);

@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
-import { REPEATABLE_FLAGS } from './options.ts';
 import { sourceStack } from './source-stack.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,8 +15,9 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .help()
     .parserConfiguration({ 'dot-notation': false, 'duplicate-arguments-array': true })
     .middleware((flags) => {
+      const repeatable = new Set(arrayOptions(program));
       for (const [name, value] of Object.entries(flags)) {
-        if (Array.isArray(value) && name !== '_' && !REPEATABLE_FLAGS.has(name)) flags[name] = value.at(-1) as unknown;
+        if (Array.isArray(value) && name !== '_' && !repeatable.has(name)) flags[name] = value.at(-1) as unknown;
       }
     }, true)
     .exitProcess(false)
@@ -38,6 +38,13 @@ export type ProgramOptions = {
   readonly terminal: Terminal;
   readonly version: string;
 };
+
+/** Options that are declared as an array may be given several times; of any other the last one counts. */
+function arrayOptions(program: Argv): readonly string[] {
+  // Not in the types of yargs, and part of its interface since version 3: https://github.com/yargs/yargs
+  const { array } = (program as Argv & { getOptions(): { readonly array: readonly string[] } }).getOptions();
+  return array.flatMap((name) => [name, name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())]);
+}
 
 /** yargs repeats arguments that it does not know; one of them may be a key, given in the wrong place. */
 function withoutKeys(message: string): string {

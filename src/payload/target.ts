@@ -19,25 +19,44 @@ const fields = {
     .optional()
     .describe('workspaces that are an emptyDir instead; "*": all that a volume claim is bound to'),
   images: z
-    .array(known({ from: filled, to: filled }), 'must be an array')
-    .optional()
-    .describe('image mirrors'),
-  imagePullSecrets: z.array(filled, 'must be an array of names').optional(),
-  serviceAccount: filled.optional(),
-  nodeSelector: z.record(filled, text, 'must be an object of strings').optional(),
-  tolerations: z
     .array(
       known({
-        key: filled.optional(),
-        operator: filled.optional(),
-        value: text.optional(),
-        effect: filled.optional(),
-        tolerationSeconds: z.int('must be a whole number').optional(),
+        from: filled.describe('registry, or the beginning of image names'),
+        to: filled.describe('what takes its place'),
       }),
       'must be an array',
     )
-    .optional(),
-  timeouts: known({ pipeline: filled.optional(), tasks: filled.optional(), finally: filled.optional() }).optional(),
+    .optional()
+    .describe('image mirrors'),
+  imagePullSecrets: z
+    .array(filled, 'must be an array of names')
+    .optional()
+    .describe('Secrets that pods pull images with'),
+  serviceAccount: filled.optional().describe('ServiceAccount of every task'),
+  nodeSelector: z
+    .record(filled, text, 'must be an object of strings')
+    .optional()
+    .describe('labels of the nodes that pods may run on'),
+  tolerations: z
+    .array(
+      known({
+        key: filled.optional().describe('key of the taint; without one, every taint'),
+        operator: filled.optional().describe('Exists or Equal'),
+        value: text.optional().describe('value of the taint'),
+        effect: filled.optional().describe('NoSchedule, PreferNoSchedule or NoExecute; without one, each'),
+        tolerationSeconds: z.int('must be a whole number').optional().describe('how long a NoExecute taint is borne'),
+      }),
+      'must be an array',
+    )
+    .optional()
+    .describe('taints of nodes that pods bear'),
+  timeouts: known({
+    pipeline: filled.optional().describe('for a whole run, such as 1h30m'),
+    tasks: filled.optional().describe('for its tasks'),
+    finally: filled.optional().describe('for its finally tasks'),
+  })
+    .optional()
+    .describe('limits for every run'),
 };
 
 /** The shape of `target`, and what in it no cluster would take. */
@@ -55,10 +74,16 @@ export function toFit(target: z.output<z.ZodObject<typeof fields, z.core.$loose>
 
 /** An object with these keys and no others; each other one is an issue of its own, at its own place. */
 function known<T extends z.ZodRawShape>(shape: T) {
-  return z.looseObject(shape, 'must be an object').superRefine((value, context) => {
-    for (const key of Object.keys(value).filter((each) => !(each in shape))) {
-      const message = `is not known; known keys: ${Object.keys(shape).join(', ')}`;
-      context.addIssue({ code: 'custom', path: [key], message });
-    }
-  });
+  return (
+    z
+      .looseObject(shape, 'must be an object')
+      .superRefine((value, context) => {
+        for (const key of Object.keys(value).filter((each) => !(each in shape))) {
+          const message = `is not known; known keys: ${Object.keys(shape).join(', ')}`;
+          context.addIssue({ code: 'custom', path: [key], message });
+        }
+      })
+      // The same for readers of the published schema.
+      .meta({ additionalProperties: false })
+  );
 }

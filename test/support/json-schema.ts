@@ -8,6 +8,7 @@ const SILENT = new Set(['$schema', '$id', 'title', 'description', 'default', 'pr
  * any other, so that none is passed over.
  */
 export function fits(schema: unknown, value: unknown): boolean {
+  if (schema === false) return false;
   if (!isObject(schema)) throw new Error('a schema is an object');
   return (
     Object.entries(schema).every(([keyword, operand]) => {
@@ -24,6 +25,7 @@ const KEYWORDS: Readonly<Record<string, (operand: unknown, value: unknown, schem
   enum: (values, value) => listIn(values).includes(value),
   minLength: (length, value) => typeof value !== 'string' || Array.from(value).length >= Number(length),
   maxLength: (length, value) => typeof value !== 'string' || Array.from(value).length <= Number(length),
+  pattern: (pattern, value) => typeof value !== 'string' || new RegExp(String(pattern), 'u').test(value),
   minimum: (least, value) => typeof value !== 'number' || value >= Number(least),
   maximum: (most, value) => typeof value !== 'number' || value <= Number(most),
   required: (names, value) => !isObject(value) || listIn(names).every((name) => Object.hasOwn(value, String(name))),

@@ -253,3 +253,10 @@ describe('a run', () => {
     expect(server.objects('ClusterRoleBinding')).toEqual([]);
   });
 });
+
+test('of a flag that is given twice the last one counts, unless it may be repeated', async () => {
+  const error = await refusal(['run', 'x', '--timeout', '1h', '--timeout', 'soon']);
+  expect(error.message).toContain('--timeout "soon" is not a duration');
+  const params = await refusal(['run', inFolder('good.json'), '--param', 'a=1', '--param', 'b', '--param', 'c=3']);
+  expect(params.message).toBe('--param "b" is not NAME=VALUE');
+});
