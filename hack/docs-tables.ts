@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { waitOptions } from '../src/cli/wait-flags.ts';
 import { OTHER_EXIT_CODES, OUTCOMES } from '../src/core/outcome.ts';
 
-type Flag = { readonly describe: string; readonly alias?: string; readonly default?: unknown };
+type Flag = { readonly describe: string; readonly alias?: string; readonly default?: string | number | boolean };
 
 const TABLES = [
   { file: 'README.md', marker: 'exit codes', table: exitCodeTable },

@@ -63,6 +63,13 @@ export type Started = {
   readonly exited: Promise<{ readonly at: number; readonly code: number | null; readonly stderr: string }>;
 };
 
+const running = new Set<ChildProcess>();
+
+/** Ends all that were started and have not ended. */
+export function stopAll(): void {
+  running.forEach((each) => each.kill('SIGKILL'));
+}
+
 /** Starts a contender as a step of a pod of the cluster would, its API server at `server`. */
 export function start(
   command: readonly string[],
@@ -87,6 +94,8 @@ export function start(
   process_.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<Started['exited']>>();
   process_.on('error', reject);
+  running.add(process_);
+  process_.on('exit', () => running.delete(process_));
   process_.on('exit', (code) => resolve({ at: performance.now(), code, stderr }));
   return { process: process_, startedAt, exited: promise };
 }

@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { selfSigned } from '../../test/support/fake-api-server/certificate.ts';
 import { openApi } from './api.ts';
+import { stopAll } from './contenders.ts';
 import { openCountingProxy } from './counting-proxy.ts';
 import { measureEnds } from './measure-ends.ts';
 import { measureSize } from './measure-size.ts';
@@ -48,6 +49,13 @@ async function measure(world: World, api: Awaited<ReturnType<typeof openApi>>): 
 
 const api = await openApi(process.env['SUBPIPE_BENCH_KUBECONFIG'] ?? '');
 const world = new World(api);
+// Nothing of ours stays, here or on a cluster that is somebody's; the second signal ends us.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopAll();
+    void world.close().finally(() => process.kill(process.pid, signal));
+  });
+}
 try {
   const report = await measure(world, api);
   process.stdout.write(`${values.output === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report)}\n`);

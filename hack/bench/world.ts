@@ -20,6 +20,7 @@ export class World {
   readonly home = mkdtempSync(join(tmpdir(), 'subpipe-bench-'));
   readonly #api: Api;
   #children = 0;
+  #closing: Promise<void> | undefined;
 
   constructor(api: Api) {
     this.#api = api;
@@ -90,7 +91,13 @@ export class World {
     return { sentAt, answeredAt: performance.now() };
   }
 
-  async close(): Promise<void> {
+  /** Takes everything away again, once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#takeAway();
+    return this.#closing;
+  }
+
+  async #takeAway(): Promise<void> {
     rmSync(this.home, { recursive: true });
     for (const resource of ['clusterrolebindings', 'clusterroles']) {
       await this.#api.call('DELETE', `/apis/rbac.authorization.k8s.io/v1/${resource}/${this.namespace}`);

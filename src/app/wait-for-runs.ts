@@ -108,7 +108,7 @@ async function waitUntilOver(
     const { selected } = judgement;
     told.tell(selected, (run) => taskRuns.taskRunsOf(run));
     told.tellRejections(unclaimedRejections(observed, options.selection));
-    const late = passedDeadline({ waitedMs, selected, observed }, options);
+    const late = passedDeadline({ waitedMs, selected, observed, told: told.told() }, options);
     if (late !== undefined) return { ...late, selected };
     told.beat(selected, waitedMs);
     const nextMs = untilDeadline({ waitedMs, selected }, options);

@@ -35,6 +35,11 @@ export class WaitReporter {
     }
   }
 
+  /** The last line that was told of each run, by its title. */
+  told(): ReadonlyMap<string, string> {
+    return this.#told;
+  }
+
   /** Rejected launches that may be meant: nobody knows the name of the Pipeline that they would have run. */
   tellRejections(records: readonly LaunchRecord[]): void {
     for (const { signal, taskRun, pipeline, message = '' } of records) {

@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { VERSION } from '../version.ts';
 import { decryptCommand } from './decrypt-command.ts';
+import { exportCommand } from './export-command.ts';
 import { runProgram } from './program.ts';
 import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
@@ -21,6 +22,7 @@ export async function subpipe(argv: readonly string[], terminal: Terminal): Prom
     .command(validateCommand(terminal, exit))
     .command(planCommand(terminal, exit))
     .command(watchCommand(terminal, exit))
+    .command(exportCommand(terminal))
     .command(decryptCommand(terminal))
     .demandCommand(1, 'no command given');
   await runProgram(program, { argv, terminal, version: VERSION });

@@ -18,3 +18,18 @@ export function plainObject<T extends KubeObject>(object: T): T {
   const { apiVersion, kind, ...fields } = rest;
   return { apiVersion, kind, metadata: plain, ...fields } as unknown as T;
 }
+
+/** A PersistentVolumeClaim as its author would write it, free to find a volume: nothing of the one that it is bound to. */
+export function unboundClaim(claim: KubeObject): KubeObject {
+  const { metadata, ...rest } = plainObject(claim) as KubeObject & {
+    readonly spec?: Readonly<Record<string, unknown>>;
+  };
+  const { volumeName: _bound, ...spec } = rest.spec ?? {};
+  const { annotations, ...others } = metadata;
+  const kept = Object.entries(annotations ?? {}).filter(
+    ([key]) => !/^(pv|volume)\.(beta\.)?kubernetes\.io\//.test(key),
+  );
+  const plain = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(kept) };
+  const unbound = { ...rest, metadata: plain, spec };
+  return unbound;
+}

@@ -16,11 +16,13 @@ export type Waited = {
   readonly waitedMs: number;
   readonly selected: readonly SelectedRun[];
   readonly observed: Observed;
+  /** The last progress line of each run, by title: it may know why a run does not get on. */
+  readonly told: ReadonlyMap<string, string>;
 };
 
 /** The outcome of a wait whose time is over; undefined where it is not. */
 export function passedDeadline(
-  { waitedMs, selected, observed }: Waited,
+  { waitedMs, selected, observed, told }: Waited,
   { selection, expect, timeoutMs, appearTimeoutMs }: WaitLimits,
 ): { readonly outcome: Outcome; readonly message: string } | undefined {
   const what = describeSelection(selection);
@@ -31,9 +33,7 @@ export function passedDeadline(
     return { outcome: 'never-appeared', message: `${appeared} in ${appearTimeoutMs / 1000} s: ${what}${there}` };
   }
   if (waitedMs < timeoutMs) return undefined;
-  const states = selected.map(
-    ({ title, state }) => `${title} is ${state.kind === 'ended' ? state.outcome : state.reason}`,
-  );
+  const states = selected.map((each) => stateSentence(each, told.get(each.title)));
   return { outcome: 'deadline', message: `not over in ${timeoutMs / 1000} s: ${states.join(', ') || what}` };
 }
 
@@ -44,4 +44,12 @@ export function untilDeadline(
 ): number {
   const next = selected.length < expect ? Math.min(appearTimeoutMs, timeoutMs) : timeoutMs;
   return Math.max(0, next - waitedMs);
+}
+
+/** As in: ci/build is Running (0 of 2 tasks done; running compile). */
+function stateSentence({ title, state }: SelectedRun, told = ''): string {
+  if (state.kind === 'ended') return `${title} is ${state.outcome}`;
+  const progress = told.slice(`${title}: `.length);
+  if (progress.startsWith(state.reason)) return `${title} is ${progress}`;
+  return `${title} is ${state.reason}${progress === '' ? '' : ` (${progress})`}`;
 }

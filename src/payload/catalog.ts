@@ -49,7 +49,9 @@ export function folderCatalog(
       return { ok: false, problems: [`${what}, and ${file} is a file`] };
     }
     const source = await readText(resolved.text);
-    if (!source.ok) return { ok: false, problems: [source.problem] };
+    if (!source.ok) {
+      return { ok: false, problems: [mapping === undefined ? source.problem : `mapping "${name}": ${source.problem}`] };
+    }
     return parsePayload(file, source.text, options);
   };
 

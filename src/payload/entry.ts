@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { TriggerChoice } from '../core/choose-trigger.ts';
 import type { Fit } from '../core/fit.ts';
 import { isObject } from '../core/json.ts';
+import type { FieldProblem } from '../core/object-names.ts';
 import type { Override } from '../core/override.ts';
 import type { Param } from '../core/tekton.ts';
+import { looksEncrypted } from '../crypto/decrypt-export.ts';
 import { parseDocuments } from './parse-documents.ts';
 import { targetSchema, toFit } from './target.ts';
 
@@ -35,7 +37,18 @@ export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-const text = z.string('must be a string').min(1, 'must not be empty');
+/** A path cannot be longer (PATH_MAX of Linux), and a name stands in messages. */
+const LONGEST_NAME = 4096;
+/** More than anybody writes, and more than anybody reads. */
+const MAX_ITEMS = 5_000;
+const MAX_PROBLEMS = 20;
+
+const A_PAYLOAD = 'a payload, not an entry document; to run it alone give --payload FILE';
+
+const text = z
+  .string('must be a string')
+  .min(1, 'must not be empty')
+  .max(LONGEST_NAME, `must not be longer than ${LONGEST_NAME} characters`);
 const value = z
   .union(
     [z.string(), z.array(z.string()), z.record(z.string(), z.string())],
@@ -43,13 +56,16 @@ const value = z
   )
   .describe('the value; of the type that the param has');
 
-const overrideSchema = z.looseObject({
-  task: text
-    .optional()
-    .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
-  name: text.describe('name of the param'),
-  value,
-});
+const overrideSchema = z.looseObject(
+  {
+    task: text
+      .optional()
+      .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
+    name: text.describe('name of the param'),
+    value,
+  },
+  'must be an object',
+);
 
 const paramSchema = z.looseObject({ name: text.describe('name of the param'), value });
 
@@ -112,54 +128,63 @@ function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingS
 
 /** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
+  if (looksEncrypted(source)) return { ok: false, problems: [`${file}: is encrypted: ${A_PAYLOAD}`] };
   const parsedText = parseDocuments(file, source);
   if (!parsedText.ok) return parsedText;
   const [document, second] = parsedText.documents;
   if (document === undefined) return { ok: false, problems: [`${file}: is empty`] };
-  const place = (path: readonly PropertyKey[]) => document.placesOf([path])[0] ?? file;
+  const tell = (found: readonly FieldProblem[]) => {
+    const shown = found.slice(0, MAX_PROBLEMS);
+    const places = document.placesOf(shown.map(({ path }) => path));
+    return shown.map(({ why }, index) => `${places[index] ?? file}: ${why}`);
+  };
+  const refuse = (...found: readonly FieldProblem[]): EntryResult => ({ ok: false, problems: tell(found) });
+  const { value: content } = document;
+  if (!isObject(content)) return refuse({ path: [], why: 'must be an object with the key "pipeline"' });
+  if ('kind' in content && !('pipeline' in content)) {
+    return refuse({ path: [], why: `is a Kubernetes object: ${A_PAYLOAD}` });
+  }
   if (second !== undefined) {
     return {
       ok: false,
       problems: [`${second.placesOf([[]])[0] ?? file}: a second document; an entry document is one alone`],
     };
   }
-  const { value: content } = document;
-  if (!isObject(content)) {
-    return { ok: false, problems: [`${place([])}: must be an object with the key "pipeline"`] };
-  }
+  const long = ['params', 'mappings'].flatMap((key) => tooLong(key, content[key]));
+  if (long.length > 0) return refuse(...long);
   const parsed = entrySchema.safeParse(content);
   if (!parsed.success) {
-    return {
-      ok: false,
-      problems: parsed.error.issues.map((issue) => `${place(issue.path)}: ${sentence(issue, content)}`),
-    };
+    return refuse(...parsed.error.issues.map((issue) => ({ path: issue.path, why: sentence(issue, content) })));
   }
   const { pipeline } = parsed.data;
   const mappings = parsed.data.mappings.map(toMapping);
-  const problems = duplicateMappings(mappings, (index) => place(['mappings', index]));
-  if (problems.length > 0) return { ok: false, problems };
+  const duplicates = duplicateMappings(mappings);
+  if (duplicates.length > 0) return refuse(...duplicates);
   const params = parsed.data.params.map(({ task, name, value: set }) =>
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
-  const warnings = [
+  const warnings = tell([
     ...unknownKeys(content, entrySchema, []),
     ...parsed.data.mappings.flatMap((mapping, index) => [
       ...unknownKeys(mapping, mappingSchema, ['mappings', index]),
       ...unknownKeys(mapping.ref ?? {}, refSchema, ['mappings', index, 'ref']),
     ]),
     ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
-  ].map(({ path, sentence: what }) => `${place(path)}: ${what}`);
+  ]);
   const { target } = parsed.data;
   const fit = target === undefined ? {} : { target: toFit(target) };
   return { ok: true, entry: { pipeline, params, mappings, ...fit }, warnings };
 }
 
-function sentence(issue: z.core.$ZodIssue, content: unknown): string {
-  const key = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const missing =
-    issue.path.reduce<unknown>((each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part], content) ===
-    undefined;
-  return `${key.replace(/^\./, '')} ${missing ? 'is missing' : issue.message}`;
+function sentence({ path, message }: z.core.$ZodIssue, content: unknown): string {
+  const key = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const found = path.reduce<unknown>(
+    (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
+    content,
+  );
+  const isScalar = typeof found === 'number' || typeof found === 'boolean';
+  const hint = isScalar && message.includes('a string') ? `, not ${String(found)}: quote this value` : '';
+  return `${key.replace(/^\./, '')} ${found === undefined ? 'is missing' : `${message}${hint}`}`;
 }
 
 function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
@@ -177,26 +202,34 @@ function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<t
   };
 }
 
-function unknownKeys(document: object, { shape }: { readonly shape: object }, path: readonly PropertyKey[]) {
+function unknownKeys(
+  document: object,
+  { shape }: { readonly shape: object },
+  path: readonly PropertyKey[],
+): readonly FieldProblem[] {
   const known = Object.keys(shape).filter((key) => key !== '$schema');
   return Object.keys(document)
     .filter((key) => !Object.hasOwn(shape, key))
     .map((key) => ({
       path: [...path, key],
-      sentence: `key "${key}" is not known and not used; known keys: ${known.join(', ')}`,
+      why: `key "${key}" is not known and not used; known keys: ${known.join(', ')}`,
     }));
 }
 
-function duplicateMappings(mappings: readonly Mapping[], place: (index: number) => string): string[] {
+function tooLong(key: string, list: unknown): readonly FieldProblem[] {
+  if (!Array.isArray(list) || list.length <= MAX_ITEMS) return [];
+  return [{ path: [key], why: `${key} has ${list.length} items, the limit is ${MAX_ITEMS}` }];
+}
+
+function duplicateMappings(mappings: readonly Mapping[]): readonly FieldProblem[] {
   const first = new Map<string, string>();
   return mappings.flatMap((mapping, index) => {
     const { pipeline } = mapping;
     const [standing, target] = [first.get(pipeline), describeTarget(mapping)];
     if (standing === undefined) first.set(pipeline, target);
     if (standing === undefined || standing === target) return [];
-    return [
-      `${place(index)}: pipeline "${pipeline}" is mapped to ${target} and, before that, to ${standing}; keep one of them`,
-    ];
+    const why = `pipeline "${pipeline}" is mapped to ${target} and, before that, to ${standing}; keep one of them`;
+    return [{ path: ['mappings', index], why }];
   });
 }
 

@@ -9,7 +9,7 @@ import type { FieldProblem } from '../core/object-names.ts';
  */
 
 const text = z.string('must be a string');
-const texts = z.record(z.string(), text);
+const texts = z.record(z.string(), text, 'must be a map of strings');
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'must be an array').optional();
 const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must be an object');
 const paramValue = z.unknown().superRefine((value, context) => {

@@ -13,6 +13,8 @@ export type DocumentsResult =
   | { readonly ok: true; readonly documents: readonly SourceDocument[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+const WEB_PAGE = 'is a web page or XML; was it downloaded without signing in?';
+
 /**
  * All documents of a JSON or YAML 1.2 file, empty ones left out. Problems carry file:line:col and, as files hold
  * secrets, nothing of the text but keys. No document is nested deeper than MAX_DEPTH.
@@ -23,6 +25,7 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
     ok: false,
     problems: problems.map(({ offset, why }) => `${place(offset)}: ${why}`),
   });
+  if (/^\s*<[!?a-zA-Z]/.test(text)) return tell([{ offset: 0, why: WEB_PAGE }]);
   const json = parseJson(text);
   if (json.kind === 'value') {
     return {
@@ -44,7 +47,7 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
   const { fault } = json;
   // What is neither: the parser that understood more of it has the better reason.
   const furthest = Math.max(...yaml.problems.map(({ offset }) => offset));
-  return fault !== undefined && fault.offset >= furthest ? tell([fault]) : tell(yaml.problems);
+  return fault !== undefined && fault.reached >= furthest ? tell([fault]) : tell(yaml.problems);
 }
 
 type JsonAttempt =
@@ -57,22 +60,27 @@ function parseJson(text: string): JsonAttempt {
   if (!/^\s*[[{]/.test(text)) return { kind: 'not-json' };
   const problems = jsonProblems(text);
   if ('fault' in problems) {
-    const { offset, why } = problems.fault;
-    return { kind: 'not-json', fault: { offset, why: `not JSON: ${why}` } };
+    const { fault } = problems;
+    if (fault.kind === 'limit') return { kind: 'problems', problems: [fault] };
+    return { kind: 'not-json', fault: { ...fault, why: `not JSON: ${fault.why}` } };
   }
   if (problems.duplicates.length > 0) return { kind: 'problems', problems: problems.duplicates };
   return { kind: 'value', value: JSON.parse(text) as unknown };
 }
 
-/** What keeps a text from being JSON, or the keys that it has twice. */
+/** What keeps a text from being JSON; else the keys that it has twice, and how many values it holds. */
 export function jsonProblems(
   text: string,
-): { readonly fault: JsonFault } | { readonly duplicates: readonly TextProblem[] } {
+): { readonly fault: JsonFault } | { readonly duplicates: readonly TextProblem[]; readonly values: number } {
   const duplicates: TextProblem[] = [];
+  let values = 0;
   const fault = walkJson(text, {
+    value: () => {
+      values += 1;
+    },
     duplicate: (path, offset) => duplicates.push({ offset, why: duplicateKey(path.at(-1)) }),
   });
-  return fault === undefined ? { duplicates } : { fault };
+  return fault === undefined ? { duplicates, values } : { fault };
 }
 
 /** Gives `file:line:col` of offsets; lines are counted when the first one is asked for. */

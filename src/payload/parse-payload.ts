@@ -7,10 +7,10 @@ import { decryptExport, looksEncrypted } from '../crypto/decrypt-export.ts';
 import type { Key } from '../crypto/key.ts';
 import { shapeProblems } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
-import { payloadObjects } from './payload-objects.ts';
+import { type Piece, payloadObjects } from './payload-objects.ts';
 
 /** More than anybody reads; and the problems of a signal become part of an annotation. */
-const MAX_PROBLEMS = 50;
+const MAX_PROBLEMS = 20;
 
 /**
  * Reads a payload, told apart by content: an encrypted export, an exported resource (an object with
@@ -66,9 +66,12 @@ type Checked = { readonly placed: readonly PlacedObject[]; readonly problems: re
 
 /** The objects of one document as v1, and what is wrong with each of them. */
 function checkDocument(document: SourceDocument, showValues: boolean): Checked {
-  const pieces = payloadObjects(document).map((piece) => {
-    if (piece.kind === 'problem') return { piece, object: undefined, problems: [{ path: [], why: piece.why }] };
-    return { piece, ...checkObject(piece.object, showValues) };
+  let count = 0;
+  const pieces = payloadObjects(document).flatMap((piece) => {
+    if (count > MAX_PROBLEMS) return [];
+    const checked = checkPiece(piece, showValues);
+    count += checked.problems.length;
+    return [checked];
   });
   // All places at once: a look into JSON reads all of it.
   const places = document.placesOf(pieces.map(({ piece }) => piece.path));
@@ -92,11 +95,16 @@ function checkDocument(document: SourceDocument, showValues: boolean): Checked {
   };
 }
 
+type CheckedObject = { readonly object: KubeObject; readonly problems: readonly FieldProblem[] };
+type CheckedPiece = Partial<CheckedObject> & { readonly piece: Piece; readonly problems: readonly FieldProblem[] };
+
+function checkPiece(piece: Piece, showValues: boolean): CheckedPiece {
+  if (piece.kind === 'problem') return { piece, problems: [{ path: [], why: piece.why }] };
+  return { piece, ...checkObject(piece.object, showValues) };
+}
+
 /** An object as v1, and what is wrong with it. */
-export function checkObject(
-  source: KubeObject,
-  showValues: boolean,
-): { readonly object: KubeObject; readonly problems: readonly FieldProblem[] } {
+export function checkObject(source: KubeObject, showValues: boolean): CheckedObject {
   const { object, problems } = toV1(source);
   const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
   const ofFields = [...shapeProblems(object, { showValues }), ...nameProblems(object)];
@@ -111,8 +119,7 @@ function failed(problems: readonly string[]): PayloadResult {
 /** At most MAX_PROBLEMS of them. */
 export function shorten(file: string, result: PayloadResult): PayloadResult {
   if (result.ok || result.problems.length <= MAX_PROBLEMS) return result;
-  const more = result.problems.length - MAX_PROBLEMS;
-  return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: ${more} more problems`]);
+  return failed([...result.problems.slice(0, MAX_PROBLEMS), `${file}: has more problems than these ${MAX_PROBLEMS}`]);
 }
 
 function titleOf({ kind, metadata }: KubeObject): string {

@@ -27,10 +27,11 @@ export type YamlResult =
 /** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
 const MAX_ALIAS_COUNT = 100;
 /**
- * The parser needs up to 700 bytes for each token, a kilobyte for each document. Ordinary YAML of half a megabyte has
- * about this many; the text of scripts hardly counts.
+ * The parser needs up to 700 bytes for each token of the document that it reads, and half of that for those before it.
+ * Ordinary YAML of half a megabyte has MAX_TOKENS; the text of scripts hardly counts.
  */
 const MAX_TOKENS = 200_000;
+const MAX_TOKENS_OF_DOCUMENT = 100_000;
 const MAX_DOCUMENTS = 5_000;
 const SHOWN_KEY_LENGTH = 80;
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep`;
@@ -62,15 +63,19 @@ export function parseYaml(text: string): YamlResult {
 
 /** The parser builds all at once and calls itself for each level, so what is too much for it is told before. */
 function sizeProblem(text: string): TextProblem | undefined {
-  let [offset, tokens, documents, depth] = [0, 0, 0, 0];
+  let [offset, tokens, before, documents, depth] = [0, 0, 0, 0, 0];
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
-    if (token === DOCUMENT_BEGINS || token === '---') documents += 1;
+    if (token === DOCUMENT_BEGINS || token === '---') {
+      documents += 1;
+      before = tokens;
+    }
     if (token === '[' || token === '{') depth += 1;
     if (token === ']' || token === '}') depth -= 1;
     if (depth > MAX_DEPTH) return { offset, why: TOO_DEEP };
     if (depth < 0) return { offset, why: 'not YAML: a closing bracket that none opens; quote it if it is text' };
-    if (tokens > MAX_TOKENS) return { offset, why: 'is too large for YAML; save it as JSON, or make it smaller' };
+    if (tokens > MAX_TOKENS || tokens - before > MAX_TOKENS_OF_DOCUMENT)
+      return { offset, why: 'is too large for YAML; save it as JSON, or make it smaller' };
     if (documents > MAX_DOCUMENTS) return { offset, why: `holds more than ${MAX_DOCUMENTS} documents` };
     if (!MARKS.has(token)) offset += token.length;
   }
@@ -82,8 +87,9 @@ const DOCUMENT_BEGINS = '\u0002';
 const MARKS: ReadonlySet<string> = new Set([DOCUMENT_BEGINS, '\u0018', '\u001f']);
 
 function documentProblems(document: Document.Parsed): readonly TextProblem[] {
-  if (document.errors.length > 0)
-    return document.errors.map((error) => ({ offset: error.pos[0], why: sentence(error) }));
+  // Those after the first one mostly follow from it.
+  const [error] = document.errors;
+  if (error !== undefined) return [{ offset: error.pos[0], why: sentence(error) }];
   const problems: TextProblem[] = [];
   const tell = (node: unknown, why: string) => problems.push({ offset: offsetOf(node) ?? 0, why });
   const anchors = new Map<string, unknown>();

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import type { KubeObject } from '../core/kube-object.ts';
 import { withoutNulls } from './object-shape.ts';
 import { jsonProblems, type SourceDocument } from './parse-documents.ts';
-import type { FieldPath } from './walk-json.ts';
+import { type FieldPath, MAX_VALUES } from './walk-json.ts';
 
 /** An object of a document, or what is wrong where one should be. */
 export type Piece = Place &
@@ -24,6 +24,12 @@ export function payloadObjects(document: SourceDocument): readonly Piece[] {
   return piecesOf(document.value, { path: [], title: '', isText: false });
 }
 
+/** Far more than a cluster would take from one run. */
+const MAX_OBJECTS = 5_000;
+
+const tooMany = (place: Place, field: string, objects: readonly unknown[]): Piece =>
+  problem(place, `${field} holds ${objects.length} objects, the limit is ${MAX_OBJECTS}`);
+
 const problem = (place: Place, why: string): Piece => ({ ...place, kind: 'problem', why });
 
 function piecesOf(value: unknown, place: Place): readonly Piece[] {
@@ -31,13 +37,18 @@ function piecesOf(value: unknown, place: Place): readonly Piece[] {
   const { path, title } = place;
   const resources = exportedResources(value);
   if (resources !== undefined && path.length === 0) {
+    if (resources.length > MAX_OBJECTS) return [tooMany(place, 'spec.payload.resources', resources)];
+    // They are one payload: what each of them may hold, they may hold together.
+    const budget = { values: MAX_VALUES };
     return resources.flatMap((resource, index) => {
       const inner = ['spec', 'payload', 'resources', index];
-      return resourcePieces(resource, { ...place, path: inner, title: `spec.payload.resources[${index}]` });
+      return resourcePieces(resource, { ...place, path: inner, title: `spec.payload.resources[${index}]` }, budget);
     });
   }
-  if (value['kind'] === 'List' && Array.isArray(value['items'])) {
-    return (value['items'] as unknown[]).flatMap((item, index) => {
+  if (value['kind'] === 'List' && Array.isArray(value['items']) && !path.includes('items')) {
+    const items = value['items'] as readonly unknown[];
+    if (items.length > MAX_OBJECTS) return [tooMany(place, 'items', items)];
+    return items.flatMap((item, index) => {
       const name = title === '' ? `items[${index}]` : `${title}.items[${index}]`;
       return piecesOf(item, { ...place, path: [...path, 'items', index], title: name });
     });
@@ -46,15 +57,19 @@ function piecesOf(value: unknown, place: Place): readonly Piece[] {
 }
 
 /** Each resource of an export is a string of JSON; objects are taken too. */
-function resourcePieces(resource: unknown, place: Place): readonly Piece[] {
+function resourcePieces(resource: unknown, place: Place, budget: { values: number }): readonly Piece[] {
   if (typeof resource !== 'string') return piecesOf(resource, place);
+  if (resource.trim() === '') return [problem(place, 'is empty')];
   const problems = jsonProblems(resource);
   // Never JSON.parse's own message: it quotes the text.
   if ('fault' in problems) {
-    const { why, offset } = problems.fault;
-    return [problem(place, `is not JSON: ${why}, at character ${offset + 1} of ${resource.length}`)];
+    const { kind, why, offset } = problems.fault;
+    const what = kind === 'limit' ? why : `is not JSON: ${why}`;
+    return [problem(place, `${what}, at character ${offset + 1} of ${resource.length}`)];
   }
-  const { duplicates } = problems;
+  const { duplicates, values } = problems;
+  budget.values -= values;
+  if (budget.values < 0) return [problem(place, `with those before it, holds more than ${MAX_VALUES} values`)];
   if (duplicates.length > 0) return duplicates.map(({ why }) => problem(place, why));
   return piecesOf(JSON.parse(resource) as unknown, { ...place, isText: true });
 }

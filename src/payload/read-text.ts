@@ -1,9 +1,13 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 
-/** Exports of large pipelines are a few hundred kB; anything near this is a mistake or an attack. */
-export const MAX_FILE_BYTES = 32 * 1024 * 1024;
+/**
+ * Exports of large pipelines are a few hundred kB; anything near this is a mistake or an attack. JSON of this size and
+ * of the worst kind is read in 256 MB (test/corpus).
+ */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
@@ -11,19 +15,13 @@ export type TextResult =
 /** Reads a UTF-8 file, without its byte order mark. */
 export async function readText(file: string): Promise<TextResult> {
   const fail = (problem: string): TextResult => ({ ok: false, problem: `${file}: ${problem}` });
-  let bytes: Buffer;
-  try {
-    const facts = await stat(file);
-    if (facts.isDirectory()) return fail('is a folder, not a file');
-    if (!facts.isFile()) return fail('is not a regular file');
-    if (facts.size > MAX_FILE_BYTES) return fail(`is ${facts.size} bytes, the limit is ${MAX_FILE_BYTES}`);
-    bytes = await readFile(file);
-  } catch (error) {
-    return fail(reasonOf(error));
-  }
+  const read = await readBytes(file);
+  if (!read.ok) return fail(read.problem);
+  const { bytes } = read;
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return fail('is UTF-16; save it as UTF-8');
   }
+  if (bytes.includes(0)) return fail('holds NUL bytes: it is binary, or UTF-16; text must be UTF-8');
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -34,6 +32,27 @@ export async function readText(file: string): Promise<TextResult> {
 /** True for a folder; false for anything else, one that is not there included. */
 export async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() === true;
+}
+
+type BytesResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: string };
+
+/** What is opened is looked at, not what stood under the name before; and no pipe without a writer is waited for. */
+async function readBytes(file: string): Promise<BytesResult> {
+  const fail = (problem: string): BytesResult => ({ ok: false, problem });
+  try {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const facts = await handle.stat();
+      if (facts.isDirectory()) return fail('is a folder, not a file');
+      if (!facts.isFile()) return fail('is not a regular file');
+      if (facts.size > MAX_FILE_BYTES) return fail(`is ${facts.size} bytes, the limit is ${MAX_FILE_BYTES}`);
+      return { ok: true, bytes: await handle.readFile() };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return fail(reasonOf(error));
+  }
 }
 
 /**
@@ -66,5 +85,7 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';
+  if (code === 'ENXIO') return 'is not a regular file';
+  if (code === 'ENAMETOOLONG') return 'is too long for a file name';
   return messageOf(error);
 }

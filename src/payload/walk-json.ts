@@ -8,7 +8,19 @@ export type JsonVisitor = {
   readonly duplicate?: (path: FieldPath, offset: number) => void;
 };
 
-export type JsonFault = { readonly offset: number; readonly why: string };
+/**
+ * Text that is not JSON, or JSON beyond a limit. `reached` is how far the text was understood, which is behind `offset`
+ * for a string without an end.
+ */
+export type JsonFault = {
+  readonly kind: 'syntax' | 'limit';
+  readonly offset: number;
+  readonly reached: number;
+  readonly why: string;
+};
+
+/** Far more than payloads hold; a value takes up to 400 bytes, read and checked. */
+export const MAX_VALUES = 200_000;
 
 /** Deeper than anything that Kubernetes stores, and shallow enough for code that calls itself for each level. */
 export const MAX_DEPTH = 200;
@@ -27,17 +39,22 @@ export function walkJson(text: string, visitor: JsonVisitor): JsonFault | undefi
     walk.document();
     return undefined;
   } catch (fault) {
-    if (fault instanceof Fault) return { offset: fault.offset, why: fault.message };
+    if (fault instanceof Fault)
+      return { kind: fault.kind, offset: fault.offset, reached: fault.reached, why: fault.message };
     throw fault;
   }
 }
 
 class Fault extends Error {
   readonly offset: number;
+  readonly reached: number;
+  readonly kind: JsonFault['kind'];
 
-  constructor(offset: number, why: string) {
+  constructor(offset: number, why: string, more: { reached?: number; kind?: JsonFault['kind'] } = {}) {
     super(why);
     this.offset = offset;
+    this.reached = more.reached ?? offset;
+    this.kind = more.kind ?? 'syntax';
   }
 }
 
@@ -46,6 +63,7 @@ class Walk {
   readonly #visitor: JsonVisitor;
   readonly #path: PropertyKey[] = [];
   #at = 0;
+  #values = 0;
 
   constructor(text: string, visitor: JsonVisitor) {
     this.#text = text;
@@ -60,6 +78,8 @@ class Walk {
   }
 
   #value(): void {
+    this.#values += 1;
+    if (this.#values > MAX_VALUES) throw this.#beyond(`holds more than ${MAX_VALUES} values`);
     this.#visitor.value?.(this.#path, this.#at);
     const first = this.#text[this.#at];
     if (first === '{') this.#object();
@@ -98,7 +118,7 @@ class Walk {
   }
 
   #items(end: '}' | ']', item: () => void): void {
-    if (this.#path.length >= MAX_DEPTH) throw new Fault(this.#at, `is nested more than ${MAX_DEPTH} levels deep`);
+    if (this.#path.length >= MAX_DEPTH) throw this.#beyond(`is nested more than ${MAX_DEPTH} levels deep`);
     this.#at += 1;
     this.#space();
     if (this.#text[this.#at] === end) {
@@ -121,7 +141,8 @@ class Walk {
     this.#at += 1;
     for (;;) {
       const code = this.#text.charCodeAt(this.#at);
-      if (Number.isNaN(code)) throw new Fault(start, 'a string begins here that has no end: the file was cut off');
+      if (Number.isNaN(code))
+        throw new Fault(start, 'a string begins here that has no end: it was cut off', { reached: this.#at });
       if (code < 0x20)
         throw new Fault(this.#at, 'a line break or control character in a string; write it as \\n or \\u00..');
       if (code === 0x5c) {
@@ -145,12 +166,13 @@ class Walk {
     return found;
   }
 
+  #beyond(limit: string): Fault {
+    return new Fault(this.#at, limit, { kind: 'limit' });
+  }
+
   #unexpected(wanted: string): Fault {
     const isEnd = this.#at >= this.#text.length;
-    return new Fault(
-      this.#at,
-      isEnd ? `ends too early, expected ${wanted}: the file was cut off` : `expected ${wanted}`,
-    );
+    return new Fault(this.#at, isEnd ? `ends too early, expected ${wanted}: it was cut off` : `expected ${wanted}`);
   }
 }
 

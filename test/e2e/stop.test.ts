@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { LABEL_RUN_ID } from '../../src/core/labels.ts';
 import { BOOTSTRAP_NAMESPACE, bootstrapEnd, bootstraps, untilUnderWay } from '../support/e2e/bootstrap.ts';
+import { deskTrees } from '../support/e2e/desk-trees.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';
-import { startProgram, withFolder } from '../support/e2e/programs.ts';
-import { saveLogs } from '../support/e2e/save-logs.ts';
 import * as tree from '../support/e2e/tree.ts';
 import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
@@ -32,16 +30,11 @@ async function reasons(runId: string): Promise<readonly (string | undefined)[]> 
 
 describe('a tree that is stopped', () => {
   const trees = bootstraps();
-  const onDesk: string[] = [];
+  const onDesk = deskTrees();
 
   afterAll(async () => {
     await trees.removeAll();
-    for (const runId of onDesk) {
-      await saveLogs(runId, runId);
-      const ofTree = ['-l', `${LABEL_RUN_ID}=${runId}`, '--ignore-not-found'];
-      await kubectl(['delete', 'namespaces,clusterrolebindings', '--wait=false', ...ofTree]);
-      await kubectl(['delete', 'configmaps', '-n', BOOTSTRAP_NAMESPACE, ...ofTree]);
-    }
+    await onDesk.removeAll();
   });
 
   test.concurrent('by cancelling the bootstrap run ends Cancelled within 30 s, and leaves no grant', async () => {
@@ -71,15 +64,11 @@ describe('a tree that is stopped', () => {
   });
 
   test.concurrent('by Ctrl-C on a desk is cancelled, and says so with exit code 130', async () => {
-    const runId = randomUUID();
-    onDesk.push(runId);
-    const ended = await withFolder(await fixturePayloads('sleep'), async (folder) => {
-      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '-n', BOOTSTRAP_NAMESPACE];
-      const program = startProgram('subpipe', args);
-      await eventually(async () => (await tree.runsOf(runId)).length === 1, 60_000, POLL_MS);
-      program.process.kill('SIGINT');
-      return program.ended;
-    });
+    const { runId, start } = await onDesk.prepare(await fixturePayloads('sleep'));
+    const program = start();
+    await eventually(async () => (await tree.runsOf(runId)).length === 1, 60_000, POLL_MS);
+    program.process.kill('SIGINT');
+    const ended = await program.ended;
 
     expect(ended.exitCode).toBe(130);
     expect(await reasons(runId)).toEqual(['Cancelled']);
@@ -87,17 +76,12 @@ describe('a tree that is stopped', () => {
   });
 
   test.concurrent('by a kill of the controller goes on where it was when that starts again', async () => {
-    const runId = randomUUID();
-    onDesk.push(runId);
-    const files = await fixturePayloads('call-greet', 'greet');
-    const { killed, ended } = await withFolder(files, async (folder) => {
-      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
-      const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
-      const first = start();
-      await eventually(() => isChildLaunched(runId), 200_000, POLL_MS);
-      first.process.kill('SIGKILL');
-      return { killed: await first.ended, ended: await start().ended };
-    });
+    const { runId, start } = await onDesk.prepare(await fixturePayloads('call-greet', 'greet'));
+    const first = start();
+    await eventually(() => isChildLaunched(runId), 200_000, POLL_MS);
+    first.process.kill('SIGKILL');
+    const killed = await first.ended;
+    const ended = await start().ended;
     const runs = await tree.runsOf(runId);
 
     expect(killed.exitCode).toBeNull();
@@ -132,13 +116,8 @@ describe('a tree that is stopped', () => {
   );
 
   test.concurrent('by two controllers at once is still one tree', async () => {
-    const runId = randomUUID();
-    onDesk.push(runId);
-    const both = await withFolder(await fixturePayloads('call-greet', 'greet'), async (folder) => {
-      const args = ['run', 'entry.json', '--payloads', folder, '--run-id', runId, '--cleanup=never'];
-      const start = () => startProgram('subpipe', [...args, '-n', BOOTSTRAP_NAMESPACE]);
-      return Promise.all([start().ended, start().ended]);
-    });
+    const { runId, start } = await onDesk.prepare(await fixturePayloads('call-greet', 'greet'));
+    const both = await Promise.all([start().ended, start().ended]);
 
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect((await tree.runsOf(runId)).length).toBe(2);

@@ -19,8 +19,8 @@ const deletePod = ({ metadata: { name = '', namespace = '' } }: KubeObject, ...h
 
 const resultsOf = async (run: PipelineRun, task: string) => {
   const { status } = tree.entryOf(await tree.tasksOf(run), task);
-  const results = Object.fromEntries((status?.results ?? []).map(({ name, value }) => [name, String(value)]));
-  return { status: results['status'], results: JSON.parse(results['results'] ?? 'null') as unknown };
+  const textOf = (name: string) => status?.results?.find((result) => result.name === name)?.value as string | undefined;
+  return { status: textOf('status'), results: JSON.parse(textOf('results') ?? 'null') as unknown };
 };
 
 /** What became of each signal, as the run that signalled says. */
@@ -78,7 +78,9 @@ describe('a wait that is begun again, or too late', () => {
       await tree.annotate(main, 'e2e/open', 'late');
       const ended = await again.ended;
       const steps = tree.entryOf(await tree.tasksOf(main), 'late').status?.steps ?? [];
-      const exitCodes = Object.fromEntries(steps.map(({ name, terminated }) => [name, terminated?.exitCode]));
+      const exitCodes = Object.fromEntries(
+        steps.map(({ name = '', terminated }) => [name, terminated?.exitCode] as const),
+      );
       const rejected = logLines(await tree.stepLog(main, 'late', 'wait-for-lost')).at(-1);
 
       expect([pruned.exitCode, byName.exitCode]).toEqual([0, 0]);

@@ -27,7 +27,9 @@ function startWaiter(name: string): Promise<TaskRun> {
 
 const logOf = (name: string) => kubectl(['logs', '-n', namespace, `${name}-pod`, '-c', 'step-wait']);
 
-async function waiterEnd(name: string): Promise<{ readonly exitCode: number | undefined; readonly lines: readonly LogLine[] }> {
+async function waiterEnd(
+  name: string,
+): Promise<{ readonly exitCode: number | undefined; readonly lines: readonly LogLine[] }> {
   const over = '--for=jsonpath={.status.completionTime}';
   await kubectl(['wait', over, '--timeout=200s', '-n', namespace, `taskrun/${name}`]);
   const { status } = await getObject<TaskRun>('taskrun', name, '-n', namespace);

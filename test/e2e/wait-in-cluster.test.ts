@@ -75,7 +75,7 @@ describe('tasks of a tree that wait', () => {
     ]);
   });
 
-  test('with the image begin before the child exists, and may print its logs', async () => {
+  test('with the image wait for a child that another task asks for, and may print its logs', async () => {
     const log = await tree.stepLog(main, 'image', 'wait');
 
     expect(log.split('\n')).toContain(`[${answer.metadata.name ?? ''} answer/answer] the answer is on its way`);

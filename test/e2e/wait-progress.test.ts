@@ -85,7 +85,7 @@ describe('what wait-for-pipeline tells of a child on a real cluster', () => {
 
   test.concurrent('says that no node can take the pod of a child', async () => {
     const podTemplate = { nodeSelector: { 'example.com/nobody': 'has-this' } };
-    await createChild('homeless', 'echo never', { spec: { taskRunTemplate: { podTemplate } } as object });
+    await createChild('homeless', 'echo never', { spec: { taskRunTemplate: { podTemplate } } });
     const waiting = startWait('--pipeline', 'homeless');
     await waiting.said("nodes are available: 1 node(s) didn't match Pod's node affinity/selector");
     waiting.process.kill('SIGINT');

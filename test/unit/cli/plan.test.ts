@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { subpipe } from '../../../src/cli/subpipe.ts';
 import type { KubeObject } from '../../../src/core/kube-object.ts';
 import { SubpipeError } from '../../../src/errors.ts';
+import { aTerminal } from '../../support/a-terminal.ts';
 import { aPayload } from '../../support/builders.ts';
 import { FakeApiServer } from '../../support/fake-api-server/fake-api-server.ts';
 import { type Ended, runProgramFile } from '../../support/run-program-file.ts';
@@ -39,14 +40,7 @@ function program(args: readonly string[], env: Readonly<Record<string, string>> 
 async function quiet(args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
   let stdout = '';
   const print = (text: string) => void (stdout += `${text}\n`);
-  const terminal = {
-    env: {},
-    interactive: false,
-    takeEnv: () => undefined,
-    write: () => undefined,
-    print,
-    stop: new AbortController().signal,
-  };
+  const terminal = aTerminal({ print });
   const code = await subpipe([...args, '--log-level', 'silent'], terminal);
   return { code, stdout };
 }
@@ -319,14 +313,7 @@ describe('a run', () => {
       spec: { tasks: [{ name: 't', taskRef: { name: 'work' }, runAfter: ['u'] }] },
     });
     const entry = await put('caller-entry.json', { pipeline: 'caller.json' });
-    const terminal = {
-      env: {},
-      interactive: false,
-      takeEnv: () => undefined,
-      write: () => undefined,
-      print: () => undefined,
-      stop: new AbortController().signal,
-    };
+    const terminal = aTerminal();
     const error: unknown = await subpipe(['run', entry], terminal).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SubpipeError);
     expect(error).toMatchObject({
@@ -338,14 +325,7 @@ describe('a run', () => {
 
 test('flags that contradict themselves or the entry document are bad usage', async () => {
   const entry = await put('limits.json', { pipeline: 'x', target: { timeouts: { tasks: '1h' } } });
-  const terminal = {
-    env: {},
-    interactive: false,
-    takeEnv: () => undefined,
-    write: () => undefined,
-    print: () => undefined,
-    stop: new AbortController().signal,
-  };
+  const terminal = aTerminal();
   const told = async (...args: readonly string[]) => {
     const error: unknown = await subpipe(['plan', entry, ...args], terminal).catch((thrown: unknown) => thrown);
     return error instanceof SubpipeError ? `${error.code}: ${error.message}` : String(error);

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { aTerminal } from '../../support/a-terminal.ts';
 import { type Ended, type LogLine, runProgramFile } from '../../support/run-program-file.ts';
 import { FakeApiServer } from '../../support/fake-api-server/fake-api-server.ts';
 import { subpipe } from '../../../src/cli/subpipe.ts';
@@ -57,14 +58,10 @@ function subpipeProcess(
 /** The error that the program ends with. */
 async function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<SubpipeError> {
   const printed: string[] = [];
-  const terminal = {
+  const terminal = aTerminal({
     env: { KUBECONFIG: inFolder('kubeconfig'), ...env },
-    takeEnv: () => undefined,
-    interactive: false,
-    write: () => undefined,
-    print: (text: string) => void printed.push(text),
-    stop: new AbortController().signal,
-  };
+    print: (text) => void printed.push(text),
+  });
   const error: unknown = await subpipe(args, terminal).then(
     (code) => code,
     (thrown: unknown) => thrown,

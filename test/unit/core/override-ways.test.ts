@@ -27,7 +27,11 @@ describe('whatever way a param reaches the steps', () => {
         const result = applyOverrides(payload, [{ task, name: 'p', value }]);
 
         expect(result.misses).toEqual([]);
-        expect(seen(result.payload)).toEqual(expected);
+        for (const [name, taskRuns] of seen(result.payload)) {
+          // Of a matrix whose combinations differed in the param, some may be gone; none sees anything else.
+          expect([...(expected.get(name) ?? [])]).toEqual(expect.arrayContaining([...taskRuns]));
+          expect(taskRuns.size).toBeGreaterThan(0);
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -121,7 +121,7 @@ describe('what a payload lacks', () => {
   test('is not the ConfigMap that every namespace has, nor a ServiceAccount, which is made', () => {
     const volumes = [{ name: 'v', configMap: { name: 'kube-root-ca.crt' } }];
     const payload = aPayload('main', {
-      tasks: { a: { volumes } as object },
+      tasks: { a: { volumes } },
       run: { taskRunTemplate: { serviceAccountName: 'robot' } },
     });
     expect(lackingObjects(payload)).toEqual([]);

@@ -40,7 +40,7 @@ describe('a server in trouble', () => {
   });
 
   test('that stays so is given up within the bound, with its address and its words', async () => {
-    const { server, cluster, signal, notices } = await open({ retryBoundMs: 100 });
+    const { server, cluster, signal, notices } = await open({ retryBoundMs: 1_000 });
     server.faults.add({ kind: 'status', code: 503, message: 'etcd has no leader' }, { times: 1_000 });
 
     await expect(cluster.get(refTo('a'), signal)).rejects.toMatchObject({

@@ -150,9 +150,9 @@ describe('problems of an entry document', () => {
 }`;
     expect(problems(source)).toEqual([
       'e.json:1:1: pipeline is missing',
-      'e.json:3:15: params[0].task must be a string',
+      'e.json:3:15: params[0].task must be a string, not 7: quote this value',
       'e.json:4:15: params[1].name must not be empty',
-      'e.json:4:28: params[1].value must be a string, an array of strings or an object of strings',
+      'e.json:4:28: params[1].value must be a string, an array of strings or an object of strings, not 5: quote this value',
       'e.json:5:5: params[2].value is missing',
       'e.json:8:5: mappings[0] must have either "file" or "ref"',
     ]);
@@ -172,7 +172,11 @@ describe('problems of an entry document', () => {
     ['an array', '[]', /^e\.json:1:1: must be an object/],
     ['text', 'main', /^e\.json:1:1: must be an object/],
     ['params that are an object', '{"pipeline":"a","params":{}}', /^e\.json:1:26: params must be an array$/],
-    ['a pipeline that is a number', '{"pipeline":5}', /^e\.json:1:13: pipeline must be a string$/],
+    [
+      'a pipeline that is a number',
+      '{"pipeline":5}',
+      /^e\.json:1:13: pipeline must be a string, not 5: quote this value$/,
+    ],
     ['an alias without an anchor', 'pipeline: *a\n', /^e\.json:1:\d+: .*alias/i],
   ])('%s', (_title, source, message) => {
     expect(problems(source)).toEqual([expect.stringMatching(message)]);
@@ -205,10 +209,13 @@ describe('problems of an entry document', () => {
     ],
     ['"ref":"r"', 'e.json:1:51: mappings[0].ref must be an object with a "name"'],
     ['"ref":{}', 'e.json:1:51: mappings[0].ref.name is missing'],
-    ['"ref":{"name":"r","namespace":5}', 'e.json:1:75: mappings[0].ref.namespace must be a string'],
+    [
+      '"ref":{"name":"r","namespace":5}',
+      'e.json:1:75: mappings[0].ref.namespace must be a string, not 5: quote this value',
+    ],
     [
       '"file":"f","params":[{"name":"n","value":5}]',
-      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings',
+      'e.json:1:86: mappings[0].params[0].value must be a string, an array of strings or an object of strings, not 5: quote this value',
     ],
   ])('a mapping with %s', (fields, problem) => {
     expect(problems(`{"pipeline":"a","mappings":[{"pipeline":"a",${fields}}]}`)).toEqual([problem]);
