@@ -74,16 +74,12 @@ export function toFit(target: z.output<z.ZodObject<typeof fields, z.core.$loose>
 
 /** An object with these keys and no others; each other one is an issue of its own, at its own place. */
 function known<T extends z.ZodRawShape>(shape: T) {
-  return (
-    z
-      .looseObject(shape, 'must be an object')
-      .superRefine((value, context) => {
-        for (const key of Object.keys(value).filter((each) => !(each in shape))) {
-          const message = `is not known; known keys: ${Object.keys(shape).join(', ')}`;
-          context.addIssue({ code: 'custom', path: [key], message });
-        }
-      })
-      // The same for readers of the published schema.
-      .meta({ additionalProperties: false })
-  );
+  const strict = z.looseObject(shape, 'must be an object').superRefine((value, context) => {
+    for (const key of Object.keys(value).filter((each) => !Object.hasOwn(shape, each))) {
+      const message = `is not known; known keys: ${Object.keys(shape).join(', ')}`;
+      context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
+  // For the JSON Schema, which knows nothing of refinements.
+  return strict.meta({ additionalProperties: false });
 }

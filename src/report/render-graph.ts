@@ -61,9 +61,15 @@ function hasOpenEdge(edges: readonly CallEdge[]): boolean {
   return edges.some(({ to }) => to === undefined);
 }
 
-/** Everything that Mermaid, its Markdown or HTML could read as more than text becomes an entity code `#NUMBER;`. */
+/**
+ * Everything that Mermaid, its Markdown or HTML could read as more than text becomes an entity code `#NUMBER;`. A text
+ * in quotes must not be empty (mermaid 11, measured).
+ */
 function mermaidText(text: string): string {
-  return text.replace(/[^\p{L}\p{N} ._/:,-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);
+  return (text === '' ? '\n' : text).replace(
+    /[^\p{L}\p{N} ._/:,-]/gu,
+    (character) => `#${character.codePointAt(0) ?? 0};`,
+  );
 }
 
 function dotText(text: string): string {
