@@ -1,21 +1,12 @@
 #!/usr/bin/env bash
 # Measures wait-for-pipeline beside `kubectl wait` and the polling loops of old (docs/benchmarks.md), on the API server
-# of SUBPIPE_BENCH_KUBECONFIG, else on a control plane that is started for it and taken down again.
+# of SUBPIPE_BENCH_KUBECONFIG, else on a control plane of its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export PATH="$PWD/node_modules/.bin:$PATH"
-
-control_plane() { CONTROL_PLANE_ONLY=1 PROVIDER=local hack/cluster.sh "$@"; }
-
-if [ -z "${SUBPIPE_BENCH_KUBECONFIG:-}" ]; then
-  # Somebody else may be using the one that is up already.
-  if ! control_plane kubeconfig >/dev/null 2>&1; then
-    trap 'control_plane down' EXIT
-    control_plane up
-  fi
-  SUBPIPE_BENCH_KUBECONFIG=$(control_plane kubeconfig)
-fi
+[ -n "${SUBPIPE_BENCH_KUBECONFIG:-}" ] || exec hack/with-control-plane.sh SUBPIPE_BENCH_KUBECONFIG hack/bench.sh "$@"
 export SUBPIPE_BENCH_KUBECONFIG
+
+export PATH="$PWD/node_modules/.bin:$PATH"
 KUBECTL=${KUBECTL:-$(PROVIDER=existing KUBECONFIG=$SUBPIPE_BENCH_KUBECONFIG hack/cluster.sh kubectl)}
 export KUBECTL
 hack/build.sh >&2
