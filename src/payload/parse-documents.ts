@@ -10,8 +10,13 @@ export type SourceDocument = {
 };
 
 export type DocumentsResult =
-  | { readonly ok: true; readonly documents: readonly SourceDocument[] }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | {
+      readonly ok: true;
+      readonly documents: readonly SourceDocument[];
+      /** What reading it took of a budget for YAML (parse-yaml.ts); 0 for JSON. */
+      readonly yamlTokens: number;
+    }
+  | { readonly ok: false; readonly problems: readonly string[]; readonly isTooLarge: boolean };
 
 const WEB_PAGE = 'is a web page or XML; was it downloaded without signing in?';
 
@@ -19,11 +24,12 @@ const WEB_PAGE = 'is a web page or XML; was it downloaded without signing in?';
  * All documents of a JSON or YAML 1.2 file, empty ones left out. Problems carry file:line:col and, as files hold
  * secrets, nothing of the text but keys. No document is nested deeper than MAX_DEPTH.
  */
-export function parseDocuments(file: string, text: string): DocumentsResult {
+export function parseDocuments(file: string, text: string, maxYamlTokens?: number): DocumentsResult {
   const place = placesIn(file, text);
-  const tell = (problems: readonly TextProblem[]): DocumentsResult => ({
+  const tell = (problems: readonly TextProblem[], isTooLarge = false): DocumentsResult => ({
     ok: false,
     problems: problems.map(({ offset, why }) => `${place(offset)}: ${why}`),
+    isTooLarge,
   });
   if (/^\s*<[!?a-zA-Z]/.test(text)) return tell([{ offset: 0, why: WEB_PAGE }]);
   const json = parseJson(text);
@@ -31,10 +37,12 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
     return {
       ok: true,
       documents: [{ value: json.value, placesOf: (paths) => locateInJson(text, paths).map(place) }],
+      yamlTokens: 0,
     };
   }
   if (json.kind === 'problems') return tell(json.problems);
-  const yaml = parseYaml(text);
+  const yaml = parseYaml(text, maxYamlTokens);
+  if (!yaml.ok && yaml.isTooLarge === true) return tell(yaml.problems, true);
   if (yaml.ok) {
     return {
       ok: true,
@@ -42,6 +50,7 @@ export function parseDocuments(file: string, text: string): DocumentsResult {
         value,
         placesOf: (paths) => paths.map((path) => place(locate(path))),
       })),
+      yamlTokens: yaml.tokens,
     };
   }
   const { fault } = json;

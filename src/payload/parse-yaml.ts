@@ -21,8 +21,8 @@ export type TextProblem = { readonly offset: number; readonly why: string };
 export type YamlDocument = { readonly value: unknown; readonly locate: (path: FieldPath) => number };
 
 export type YamlResult =
-  | { readonly ok: true; readonly documents: readonly YamlDocument[] }
-  | { readonly ok: false; readonly problems: readonly TextProblem[] };
+  | { readonly ok: true; readonly documents: readonly YamlDocument[]; readonly tokens: number }
+  | { readonly ok: false; readonly problems: readonly TextProblem[]; readonly isTooLarge?: boolean };
 
 /** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
 const MAX_ALIAS_COUNT = 100;
@@ -30,16 +30,20 @@ const MAX_ALIAS_COUNT = 100;
  * The parser needs up to 700 bytes for each token of the document that it reads, and half of that for those before it.
  * Ordinary YAML of half a megabyte has MAX_TOKENS; the text of scripts hardly counts.
  */
-const MAX_TOKENS = 200_000;
+export const MAX_TOKENS = 200_000;
 const MAX_TOKENS_OF_DOCUMENT = 100_000;
 const MAX_DOCUMENTS = 5_000;
 const SHOWN_KEY_LENGTH = 80;
+const TOO_LARGE = 'is too large for YAML; save it as JSON, or make it smaller';
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep`;
 
-/** All documents of a YAML 1.2 text, empty ones left out; merge keys (`<<`) are resolved, as kubectl does it. */
-export function parseYaml(text: string): YamlResult {
-  const size = sizeProblem(text);
-  if (size !== undefined) return { ok: false, problems: [size] };
+/**
+ * All documents of a YAML 1.2 text, empty ones left out; merge keys (`<<`) are resolved, as kubectl does it. More than
+ * `maxTokens` is a problem: several texts of which all nodes are kept share one budget.
+ */
+export function parseYaml(text: string, maxTokens = MAX_TOKENS): YamlResult {
+  const size = sizeOf(text, maxTokens);
+  if (typeof size !== 'number') return { ok: false, problems: [size], isTooLarge: size.why === TOO_LARGE };
   const parsed = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, merge: true });
   const all = Array.isArray(parsed) ? parsed : [];
   const problems = all.flatMap((document) => documentProblems(document));
@@ -58,11 +62,14 @@ export function parseYaml(text: string): YamlResult {
       problems.push({ offset, why });
     }
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, documents };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, documents, tokens: size };
 }
 
-/** The parser builds all at once and calls itself for each level, so what is too much for it is told before. */
-function sizeProblem(text: string): TextProblem | undefined {
+/**
+ * The number of tokens. The parser builds all at once and calls itself for each level, so what is too much for it is
+ * told before.
+ */
+function sizeOf(text: string, maxTokens: number): number | TextProblem {
   let [offset, tokens, before, documents, depth] = [0, 0, 0, 0, 0];
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
@@ -74,12 +81,11 @@ function sizeProblem(text: string): TextProblem | undefined {
     if (token === ']' || token === '}') depth -= 1;
     if (depth > MAX_DEPTH) return { offset, why: TOO_DEEP };
     if (depth < 0) return { offset, why: 'not YAML: a closing bracket that none opens; quote it if it is text' };
-    if (tokens > MAX_TOKENS || tokens - before > MAX_TOKENS_OF_DOCUMENT)
-      return { offset, why: 'is too large for YAML; save it as JSON, or make it smaller' };
+    if (tokens > maxTokens || tokens - before > MAX_TOKENS_OF_DOCUMENT) return { offset, why: TOO_LARGE };
     if (documents > MAX_DOCUMENTS) return { offset, why: `holds more than ${MAX_DOCUMENTS} documents` };
     if (!MARKS.has(token)) offset += token.length;
   }
-  return undefined;
+  return tokens;
 }
 
 // https://eemeli.org/yaml/#lexer: marks that the lexer puts before what follows, and that are not in the text.

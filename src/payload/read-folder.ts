@@ -7,12 +7,16 @@ import type { Payload, PayloadResult, PlacedObject } from '../core/payload.ts';
 import { type ListenerChoice, resolveListener } from '../core/resolve-listener.ts';
 import { messageOf } from '../errors.ts';
 import { parseDocuments, type SourceDocument } from './parse-documents.ts';
+import { MAX_TOKENS } from './parse-yaml.ts';
 import { assembleChecked, checkObject, shorten } from './parse-payload.ts';
 import { payloadObjects } from './payload-objects.ts';
-import { MAX_FILE_BYTES, readText, resolveInside } from './read-text.ts';
+import { readText, resolveInside } from './read-text.ts';
 
 /** A folder of one pipeline holds a few dozen files; more than this is the wrong folder. */
 export const MAX_FILES = 500;
+/** The nodes of all files stay in memory, as every problem has a place: about a quarter of a megabyte of ordinary YAML. */
+const MAX_FOLDER_TOKENS = MAX_TOKENS / 2;
+export const MAX_FOLDER_BYTES = 2 * 1024 * 1024;
 
 /** Length of what Tekton Triggers puts in for `$(uid)`. */
 const UID_LENGTH = 5;
@@ -68,6 +72,7 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
   if (problems.length > 0) return { ok: false, problems };
   const placed: PlacedObject[] = [];
   let bytes = 0;
+  let tokensLeft = MAX_FOLDER_TOKENS;
   for (const name of names.toSorted()) {
     const resolved = await resolveInside(folder, name);
     const source = resolved.ok ? await readText(resolved.text) : resolved;
@@ -76,14 +81,21 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
       continue;
     }
     bytes += source.text.length;
-    if (bytes > MAX_FILE_BYTES) {
-      problems.push(`${file}: holds more than ${MAX_FILE_BYTES} bytes of YAML`);
+    if (bytes > MAX_FOLDER_BYTES) {
+      problems.push(`${file}: holds more than ${MAX_FOLDER_BYTES} bytes of YAML, which is the limit`);
       break;
     }
     const place = path.posix.join(file, name);
-    const parsed = parseDocuments(place, source.text);
-    if (parsed.ok) placed.push(...parsed.documents.flatMap((document) => placedObjects(document, problems)));
-    else problems.push(...parsed.problems);
+    const parsed = parseDocuments(place, source.text, tokensLeft);
+    if (!parsed.ok) {
+      problems.push(...parsed.problems);
+      if (!parsed.isTooLarge) continue;
+      if (tokensLeft < MAX_FOLDER_TOKENS)
+        problems.push(`${file}: its YAML files together are too large, up to ${place}`);
+      break;
+    }
+    placed.push(...parsed.documents.flatMap((document) => placedObjects(document, problems)));
+    tokensLeft -= parsed.yamlTokens;
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, placed };
 }

@@ -87,6 +87,20 @@ export const heavyCases: readonly Case[] = [
     'an export whose resources together hold too many values',
     exportOf(...Array.from({ length: 20 }, () => `[${'{},'.repeat(90_000)}1]`)),
   ),
+  {
+    title: 'folder: YAML files that together are just not too large',
+    args: ['run', '--payload', 'FOLDER/dense'],
+    files: Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [`dense/${index}.yaml`, `${OBJECT}[${'x,'.repeat(5_500)}x]\n`]),
+    ),
+  },
+  {
+    title: 'folder: YAML files that together are too large',
+    args: ['run', '--payload', 'FOLDER/many'],
+    files: Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`many/${index}.yaml`, `${OBJECT}[${'x,'.repeat(32_000)}x]\n`]),
+    ),
+  },
   entry('2 million params that are none', `{"pipeline": "main", "params": [${'7,'.repeat(2_000_000)}7]}`),
   entry('5,000 params that are none', `{"pipeline": "main", "params": [${'7,'.repeat(4_999)}7]}`),
 ];
