@@ -3,10 +3,12 @@ import type { PipelineRun, StepState, TaskRun } from '../core/tekton.ts';
 import { messageOf, SubpipeError } from '../errors.ts';
 import type { Clock, Cluster, Reporter } from '../ports.ts';
 
-/** What a log that flows already may delay the end of a wait. */
-const GRACE_MS = 200;
-/** The same for logs that nobody has begun to read: a short step, or a run that had ended before the wait began. */
-const UNREAD_GRACE_MS = 2_000;
+/** A log that has no line for so long does not delay the end of a wait any more. */
+const QUIET_MS = 200;
+/** The same for the first line of logs that nobody had begun to read: a short step, or a run that had ended before. */
+const UNREAD_QUIET_MS = 500;
+/** Nor does one that flows on and on. */
+const MAX_DELAY_MS = 3_000;
 
 type FollowLogsOptions = {
   readonly cluster: Cluster;
@@ -23,6 +25,7 @@ export class FollowLogs {
   readonly #options: FollowLogsOptions;
   readonly #streams = new Map<string, Promise<void>>();
   #saidWhy = false;
+  #lines = 0;
 
   constructor(options: FollowLogsOptions) {
     this.#options = options;
@@ -35,14 +38,19 @@ export class FollowLogs {
     }
   }
 
-  /** Begins with what is unread, and waits for the last lines: for at most 200 ms, or 2 s where something was unread. */
+  /** Begins with what is unread, and waits for the last lines as long as lines come, for at most three seconds. */
   async finish(ended: readonly EndedRun[], clock: Clock): Promise<void> {
     const begun = this.#streams.size;
     for (const { run, taskRuns } of ended) this.follow(run, taskRuns);
-    const graceMs = this.#streams.size > begun ? UNREAD_GRACE_MS : GRACE_MS;
     const allRead = new AbortController();
     void Promise.all(this.#streams.values()).then(() => allRead.abort());
-    await clock.sleep(graceMs, AbortSignal.any([allRead.signal, this.#options.signal]));
+    const over = AbortSignal.any([allRead.signal, this.#options.signal]);
+    const end = clock.now() + MAX_DELAY_MS;
+    let quietMs = this.#streams.size > begun ? UNREAD_QUIET_MS : QUIET_MS;
+    for (let seen = -1; seen !== this.#lines && clock.now() < end && !over.aborted; quietMs = QUIET_MS) {
+      seen = this.#lines;
+      await clock.sleep(quietMs, over);
+    }
   }
 
   #followStep(run: PipelineRun, { metadata, status }: TaskRun, step: StepState): void {
@@ -56,7 +64,11 @@ export class FollowLogs {
     const prefix = `[${run.metadata.name ?? ''} ${task}/${name}] `;
     const { cluster, onLine, signal } = this.#options;
     const pod = { namespace: metadata.namespace ?? '', name: podName, container };
-    const stream = cluster.followLog(pod, { onLine: (line) => onLine(prefix + line), signal });
+    const take = (line: string) => {
+      this.#lines += 1;
+      onLine(prefix + line);
+    };
+    const stream = cluster.followLog(pod, { onLine: take, signal });
     this.#streams.set(
       key,
       stream.catch((error: unknown) => this.#tell(error)),

@@ -183,6 +183,25 @@ describe('logs', () => {
     expect(lines).toEqual([]);
   });
 
+  test('that still flow are waited for until they are quiet', async () => {
+    const run = waits.childIs('Running', 'go', status);
+    waits.bench.server.logs.append(pod, 'one\n');
+    waits.taskRunIs(run, running);
+    const sleep = jest.spyOn(waits.bench.clock, 'sleep');
+    const { report } = await waits.wait({ onLogLine });
+    await eventually(() => lines.length === 1);
+    const graces = () => sleep.mock.calls.filter(([ms]) => ms === 200).length;
+    waits.childIs('Succeeded');
+    await eventually(() => graces() === 1);
+    waits.bench.server.logs.append(pod, 'two\n');
+    await eventually(() => lines.length === 2);
+    waits.bench.clock.advance(200);
+    await eventually(() => graces() === 2);
+    waits.bench.clock.advance(200);
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+    expect(graces()).toBe(2);
+  });
+
   test('that never end do not hold up the end', async () => {
     const run = waits.childIs('Running', 'go', status);
     waits.bench.server.logs.append(pod, 'one\n');
