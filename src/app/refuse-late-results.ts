@@ -24,7 +24,7 @@ export async function refuseLateResults(
     'bad-usage',
     `this Task signals and waits, and Tekton takes results from sidecar logs here: no signal of TaskRun ${own.metadata.namespace ?? ''}/${own.metadata.name ?? ''} shows before it has ended, so this wait would never end`,
     {
-      hint: "wait in a task of its own that runs after this one, or set results-from: termination-message in Tekton's ConfigMap feature-flags",
+      hint: "wait in a task of its own that runs after this one; for what another task asks for, wait with --signal; or set results-from: termination-message in Tekton's ConfigMap feature-flags",
     },
   );
 }

@@ -90,10 +90,11 @@ async function waitUntilOver(
 
   for (;;) {
     stop.throwIfAborted();
-    const failure = runs.failure() ?? refusal?.();
-    if (failure !== undefined) throw failure;
     const observed = memory.observed();
     const judgement = judgeWait(observed, options.selection, options.expect);
+    // What is there already is not what this Task has yet to ask for.
+    const failure = runs.failure() ?? (judgement.selected.length === 0 ? refusal?.() : undefined);
+    if (failure !== undefined) throw failure;
     if (judgement.kind === 'ended') {
       const message = await tellEnd(judgement, { taskRuns, told });
       if (logs !== undefined) await logs.finish(await lastTaskRunsOf(judgement, taskRuns), clock);

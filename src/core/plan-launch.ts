@@ -122,7 +122,7 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
     timeouts,
     taskRunTemplate: {
       ...taskRunTemplate,
-      serviceAccountName: taskRunTemplate?.serviceAccountName ?? RUN_SERVICE_ACCOUNT,
+      serviceAccountName: filled(taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
       podTemplate: withEnv(taskRunTemplate?.podTemplate, env),
     },
     // A task's own podTemplate wins over the run's, name by name (v1.15) or as a whole (older): ours goes into both.
@@ -138,6 +138,11 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
   };
 }
 
+/** An empty name is none, as Tekton takes it. */
+function filled(name: string | undefined): string | undefined {
+  return name === '' ? undefined : name;
+}
+
 function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): PodTemplate {
   const ours = new Set(env.map(({ name }) => name));
   return { ...template, env: [...(template?.env ?? []).filter(({ name }) => !ours.has(name)), ...env] };
@@ -146,8 +151,8 @@ function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): Pod
 /** In a new namespace only `default` appears, some time later: every ServiceAccount that is named must be made. */
 function missingServiceAccounts(payload: Payload, spec: PipelineRunSpec): KubeObject[] {
   const named = [
-    spec.taskRunTemplate?.serviceAccountName ?? RUN_SERVICE_ACCOUNT,
-    ...(spec.taskRunSpecs ?? []).flatMap((each) => each.serviceAccountName ?? []),
+    filled(spec.taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
+    ...(spec.taskRunSpecs ?? []).flatMap((each) => filled(each.serviceAccountName) ?? []),
   ];
   const there = new Set(
     payload.objects.filter(({ kind }) => kind === 'ServiceAccount').map((object) => object.metadata.name),

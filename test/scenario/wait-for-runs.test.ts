@@ -77,6 +77,7 @@ describe('a wait', () => {
   test('for several runs has one deadline for all', async () => {
     waits.childIs('Running');
     const { report } = await waits.wait({ expect: 2, timeoutMs: 60_000 });
+    await eventually(() => waits.bench.saying('run-progress').length === 1);
     waits.bench.clock.advance(40_000);
     waits.childIs('Succeeded');
     waits.childIs('Running', 'again');
@@ -173,6 +174,15 @@ describe('a wait in the Task that signals', () => {
       });
     },
   );
+
+  test('goes on where what it waits for is there already', async () => {
+    ownTaskRun('sidecar-logs', ['localpipeline-run-other']);
+    waits.childIs('Running');
+    const { report } = await waits.wait({ pod: 'main-go-pod' });
+    await eventually(() => waits.bench.server.requests.some(({ path }) => path.endsWith('/default/taskruns')));
+    waits.childIs('Succeeded');
+    expect(await report).toMatchObject({ outcome: 'succeeded' });
+  });
 
   test.each([
     ['results come from termination messages', 'termination-message', 'main-go-pod', ['localpipeline-run-go']],

@@ -285,6 +285,12 @@ describe('service accounts', () => {
     ]);
   });
 
+  test('an empty name is none', () => {
+    const taskRunSpecs = [{ pipelineTaskName: 'x', serviceAccountName: '' }];
+    const run = { taskRunTemplate: { serviceAccountName: '' }, taskRunSpecs };
+    expect(accounts(plan(aPayload('deploy', { run })).objects)).toEqual(['subpipe-run']);
+  });
+
   test('all of the namespace may read runs, as long as the namespace is there', () => {
     expect(readerBinding(child, 'ns-uid', OURS)).toMatchObject({
       metadata: { name: child.namespace, labels: OURS, ownerReferences: [{ kind: 'Namespace', uid: 'ns-uid' }] },
