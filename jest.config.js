@@ -7,6 +7,8 @@ const common = {
 };
 
 export default {
+  // Jest leaves one core alone, which on two of them is half.
+  maxWorkers: '100%',
   randomize: true,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.js'],
   projects: [
