@@ -5,7 +5,7 @@ import { openParams } from '../core/missing-params.ts';
 import { plainObject, unboundClaim } from '../core/plain-object.ts';
 import { type Reference, references } from '../core/references.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../core/run-of-pipeline.ts';
-import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
+import { type PipelineRun, type TaskRun, taskRunsOf, TEKTON_V1 } from '../core/tekton.ts';
 import type { Cluster } from '../ports.ts';
 import { getOrSay, readDefinitions } from './read-definitions.ts';
 
@@ -63,11 +63,8 @@ async function readRun(name: string, reading: Reading, { problems, notices }: To
   if (source === undefined) return undefined;
   const exported = exportedRun(source);
   const definitions = await readDefinitions(definitionsIn(exported.value.spec), reading, problems);
-  const labelSelector = `tekton.dev/pipelineRun=${name}`;
   const usesResolvers = JSON.stringify([exported.value.spec, definitions]).includes('"resolver"');
-  const taskRuns = usesResolvers
-    ? await cluster.list<TaskRun>({ apiVersion: TEKTON_V1, kind: 'TaskRun', namespace, labelSelector }, signal)
-    : [];
+  const taskRuns = usesResolvers ? await cluster.list<TaskRun>(taskRunsOf(ref), signal) : [];
   const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
   notices.push(...exported.notices, ...resolved.notices);
   const { value } = resolved;

@@ -1,7 +1,7 @@
 import { LABEL_TEKTON_PIPELINE_TASK } from '../core/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../core/tekton.ts';
-import { messageOf, SubpipeError } from '../errors.ts';
 import type { Clock, Cluster, Reporter } from '../ports.ts';
+import { sayOnce } from './say-once.ts';
 
 /** A log that has no line for so long does not delay the end of a wait any more. */
 const QUIET_MS = 200;
@@ -24,11 +24,13 @@ type EndedRun = { readonly run: PipelineRun; readonly taskRuns: readonly TaskRun
 export class FollowLogs {
   readonly #options: FollowLogsOptions;
   readonly #streams = new Map<string, Promise<void>>();
-  #saidWhy = false;
+  readonly #tell: (error: unknown) => void;
   #lines = 0;
 
   constructor(options: FollowLogsOptions) {
     this.#options = options;
+    const { reporter, signal } = options;
+    this.#tell = sayOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', signal });
   }
 
   /** Begins with every step that has started since the last call. */
@@ -73,12 +75,5 @@ export class FollowLogs {
       key,
       stream.catch((error: unknown) => this.#tell(error)),
     );
-  }
-
-  #tell(error: unknown): void {
-    if (this.#saidWhy || this.#options.signal.aborted) return;
-    this.#saidWhy = true;
-    const hint = error instanceof SubpipeError && error.hint !== undefined ? { hint: error.hint } : {};
-    this.#options.reporter.warn('logs-limited', `logs cannot be shown: ${messageOf(error)}`, hint);
   }
 }

@@ -1,10 +1,7 @@
-import type { PipelineRun, TaskRun } from '../core/tekton.ts';
-import { TEKTON_V1 } from '../core/tekton.ts';
-import { messageOf, SubpipeError } from '../errors.ts';
+import { type PipelineRun, type TaskRun, taskRunsOf } from '../core/tekton.ts';
 import type { Cluster, LiveCollection, Reporter } from '../ports.ts';
+import { sayOnce } from './say-once.ts';
 
-/** Set by Tekton on every TaskRun of a PipelineRun. */
-const LABEL_TEKTON_PIPELINE_RUN = 'tekton.dev/pipelineRun';
 const LIST_LIMIT_MS = 1_000;
 
 /**
@@ -14,10 +11,12 @@ const LIST_LIMIT_MS = 1_000;
 export class TaskRunFollower {
   readonly #options: FollowerOptions;
   readonly #followed = new Map<string, LiveCollection<TaskRun> | 'asked' | 'refused'>();
-  #saidWhy = false;
+  readonly #tell: (error: unknown) => void;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    const { reporter, signal } = options;
+    this.#tell = sayOnce(reporter, { code: 'progress-limited', what: 'tasks cannot be shown', signal });
   }
 
   /** Begins to watch the TaskRuns of a run, once. */
@@ -26,7 +25,7 @@ export class TaskRunFollower {
     if (this.#followed.has(uid)) return;
     this.#followed.set(uid, 'asked');
     const { cluster, onChange, signal } = this.#options;
-    cluster.watch<TaskRun>(taskRunsOf(run), { onChange, signal }).then(
+    cluster.watch<TaskRun>(taskRunsOf(run.metadata), { onChange, signal }).then(
       (live) => {
         this.#followed.set(uid, live);
         onChange();
@@ -51,18 +50,11 @@ export class TaskRunFollower {
     const { cluster, signal } = this.#options;
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(LIST_LIMIT_MS)]);
-      return await cluster.list<TaskRun>(taskRunsOf(run), limit);
+      return await cluster.list<TaskRun>(taskRunsOf(run.metadata), limit);
     } catch (error) {
       this.#tell(error);
       return this.taskRunsOf(run) ?? [];
     }
-  }
-
-  #tell(error: unknown): void {
-    if (this.#saidWhy || this.#options.signal.aborted) return;
-    this.#saidWhy = true;
-    const hint = error instanceof SubpipeError && error.hint !== undefined ? { hint: error.hint } : {};
-    this.#options.reporter.warn('progress-limited', `tasks cannot be shown: ${messageOf(error)}`, hint);
   }
 }
 
@@ -72,8 +64,3 @@ type FollowerOptions = {
   readonly onChange: () => void;
   readonly signal: AbortSignal;
 };
-
-function taskRunsOf({ metadata: { name = '', namespace = '' } }: PipelineRun) {
-  const labelSelector = `${LABEL_TEKTON_PIPELINE_RUN}=${name}`;
-  return { apiVersion: TEKTON_V1, kind: 'TaskRun', namespace, labelSelector };
-}

@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
-import { type Failure, failureSentence, logCommand } from '../core/failure.ts';
+import { type Failure, failureSentence, failureFacts } from '../core/failure.ts';
 import type { SelectedRun } from '../core/judge-wait.ts';
 import type { LaunchRecord } from '../core/launch-record.ts';
 import type { PipelineRun, TaskRun } from '../core/tekton.ts';
@@ -55,9 +55,8 @@ export class WaitReporter {
 
   tellFailures(run: string, namespace: string, failures: readonly Failure[]): void {
     for (const failure of failures) {
-      const logs = logCommand(failure, namespace);
-      const show = logs === undefined ? {} : { logs };
-      this.#reporter.error('task-failed', `${run}: ${failureSentence(failure)}`, { run, ...failure, ...show });
+      const facts = failureFacts(failure, { run, namespace });
+      this.#reporter.error('task-failed', `${run}: ${failureSentence(failure)}`, facts);
     }
   }
 

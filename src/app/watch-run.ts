@@ -2,7 +2,7 @@ import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID, LABEL_RUN_ID } from '../core/lab
 import { mainLaunch } from '../core/launch.ts';
 import type { ObjectRef } from '../core/kube-object.ts';
 import { growTree, type RunNode } from '../core/run-tree.ts';
-import { isDone, type PipelineRun, succeededCondition, type TaskRun, TEKTON_V1 } from '../core/tekton.ts';
+import { isDone, type PipelineRun, succeededCondition, type TaskRun, taskRunsOf, TEKTON_V1 } from '../core/tekton.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Clock, Cluster, TreeView } from '../ports.ts';
 import { Doorbell } from './doorbell.ts';
@@ -32,15 +32,7 @@ export async function watchRun(
   const [runs, taskRuns, own] = await Promise.all([
     cluster.watch<PipelineRun>({ ...inTree, kind: 'PipelineRun' }, options),
     cluster.watch<TaskRun>({ ...inTree, kind: 'TaskRun' }, options),
-    cluster.watch<TaskRun>(
-      {
-        apiVersion: TEKTON_V1,
-        kind: 'TaskRun',
-        namespace: ref.namespace,
-        labelSelector: `tekton.dev/pipelineRun=${ref.name}`,
-      },
-      options,
-    ),
+    cluster.watch<TaskRun>(taskRunsOf(ref), options),
   ]);
   const memory = new TreeMemory();
   let tree: RunNode | undefined;

@@ -1,4 +1,5 @@
 import { type Finding, listOf } from './finding.ts';
+import { openParams } from './missing-params.ts';
 import { type PayloadView, type PlacedPipelineTask, whereRun } from './payload-view.ts';
 import type { ParamSpec } from './tekton.ts';
 
@@ -10,9 +11,8 @@ export function checkParams(view: PayloadView, as: CheckedAs): readonly Finding[
   return [...ofPipeline(view, as), ...view.tasks.flatMap((task) => ofTask(view, task, as))];
 }
 
-function ofPipeline({ payload, pipeline }: PayloadView, as: CheckedAs): Finding[] {
-  const passed = new Set((payload.run.spec.params ?? []).map(({ name }) => name));
-  return missing(pipeline.params, passed).map((name) => ({
+function ofPipeline({ payload }: PayloadView, as: CheckedAs): Finding[] {
+  return openParams(payload).map((name) => ({
     severity: as === 'main' ? 'fatal' : 'warning',
     where: whereRun(payload),
     message:

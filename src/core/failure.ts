@@ -27,8 +27,16 @@ export function failureSentence({ task, step, exitCode, message }: Failure): str
   return `${[...place, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`])].join(', ')}: ${message}`;
 }
 
-/** The command that shows the log of what failed; undefined where no pod was made. */
-export function logCommand({ pod, container }: Failure, namespace: string): string | undefined {
+/** A failure as fields of a log line, with the command that shows the log of what failed where a pod was made. */
+export function failureFacts(
+  failure: Failure,
+  { run, namespace }: { readonly run: string; readonly namespace: string },
+) {
+  const logs = logCommand(failure, namespace);
+  return { run, ...failure, ...(logs === undefined ? {} : { logs }) };
+}
+
+function logCommand({ pod, container }: Failure, namespace: string): string | undefined {
   if (pod === undefined) return undefined;
   return `kubectl logs -n ${namespace} ${pod} ${container === undefined ? '--all-containers' : `-c ${container}`}`;
 }

@@ -1,4 +1,4 @@
-import { failuresOf, logCommand } from '../core/failure.ts';
+import { failuresOf, failureFacts } from '../core/failure.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { progressOf } from '../core/progress.ts';
 import { nodes, type RunNode } from '../core/run-tree.ts';
@@ -44,9 +44,8 @@ function describe(node: RunNode): { key: string; tell: (log: Log) => void } {
     tell(log) {
       log.error('run-ended', title, facts);
       for (const failure of failuresOf(node)) {
-        const logs = logCommand(failure, launch.namespace);
-        const show = logs === undefined ? {} : { logs };
-        log.error('task-failed', `task ${failure.task} failed: ${failure.message}`, { run, ...failure, ...show });
+        const facts = failureFacts(failure, { run, namespace: launch.namespace });
+        log.error('task-failed', `task ${failure.task} failed: ${failure.message}`, facts);
       }
     },
   };
