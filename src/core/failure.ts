@@ -47,6 +47,7 @@ function failureOf(taskRun: TaskRun): Failure {
   // Steps after the first that failed are skipped by Tekton, with exit code 1 of their own.
   const step = failed.find((each) => each.terminated?.reason !== 'Skipped') ?? failed[0];
   const name = taskRun.metadata.name ?? '';
+  const podName = taskRun.status?.podName ?? '';
   return {
     task: taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? name,
     taskRun: name,
@@ -54,7 +55,8 @@ function failureOf(taskRun: TaskRun): Failure {
     message: condition?.message ?? '',
     ...(step?.name === undefined ? {} : { step: step.name }),
     ...(step?.terminated?.exitCode === undefined ? {} : { exitCode: step.terminated.exitCode }),
-    ...(taskRun.status?.podName === undefined ? {} : { pod: taskRun.status.podName }),
+    // Empty where the pod could not be made.
+    ...(podName === '' ? {} : { pod: podName }),
     ...(step?.container === undefined ? {} : { container: step.container }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { failuresOf } from '../../../src/core/failure.ts';
+import { failureFacts, failuresOf } from '../../../src/core/failure.ts';
 import { aWorld } from '../../support/tree-world.ts';
 
 test('names task, step, exit code, pod and container of what failed', () => {
@@ -38,6 +38,17 @@ test('lists failures in the order in which they ended', () => {
     'first TaskRunTimeout',
     'second Failed',
   ]);
+});
+
+test('gives no command for the log of a pod that was never made', () => {
+  // As Tekton (v1.15) writes it where it could not make the pod.
+  const world = aWorld();
+  world.taskRun('main', { task: 'x', reason: 'Failed', message: 'failed to create task run pod', podName: '' });
+  const [failure] = failuresOf(world.node('main'));
+  expect(failure).not.toHaveProperty('pod');
+  expect(
+    failure === undefined ? undefined : failureFacts(failure, { run: 'ns/r', namespace: 'ns' }),
+  ).not.toHaveProperty('logs');
 });
 
 test('knows no step where the task never got one', () => {
