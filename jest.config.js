@@ -15,7 +15,7 @@ export default {
     {
       ...common,
       displayName: 'fast',
-      testMatch: ['<rootDir>/test/{unit,scenario,corpus}/**/*.test.ts', '<rootDir>/test/contract/*.test.ts'],
+      testMatch: ['<rootDir>/test/{unit,published,scenario,corpus}/**/*.test.ts', '<rootDir>/test/contract/*.test.ts'],
     },
     { ...common, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.test.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },

@@ -1,7 +1,7 @@
 // Writes the tables of the documentation from the code, between their markers; with --check only says whether they
 // are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { waitOptions } from '../src/cli/wait-flags.ts';
+import { waitOptions } from '../src/cli/wait/flags.ts';
 import { OTHER_EXIT_CODES, OUTCOMES } from '../src/core/outcome.ts';
 
 type Flag = { readonly describe: string; readonly alias?: string; readonly default?: string | number | boolean };

@@ -1,7 +1,7 @@
 // Writes docs/schema/*.json from the schemas in the code; with --check only says whether they are up to date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { entrySchema } from '../src/payload/entry.ts';
+import { entrySchema } from '../src/input/entry/parse-entry.ts';
 import { recordSchema } from '../src/report/record-schema.ts';
 
 const FOLDER = 'docs/schema';

@@ -4,8 +4,8 @@
 // written, and the exit code is 1 where a committed file is not what this program would write.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveListener } from '../src/core/resolve-listener.ts';
-import { readFolder } from '../src/payload/read-folder.ts';
+import { resolveListener } from '../src/core/trigger/resolve-listener.ts';
+import { readFolder } from '../src/input/payload/read-folder.ts';
 
 type Export = { folder: string; namespaceId: string; uid: string; properties: Record<string, string> };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { nodeTooOld, runAtEdge } from './process-edge.ts';
+import { nodeTooOld, runAtEdge } from './process/edge.ts';
 
 const problem = nodeTooOld(process.versions.node);
 if (problem === undefined) {

@@ -1,5 +1,5 @@
-import type { KubeObject, ObjectRef } from './core/kube-object.ts';
-import type { RunNode } from './core/run-tree.ts';
+import type { KubeObject, ObjectRef } from './core/k8s/object.ts';
+import type { RunNode } from './core/tree/tree.ts';
 
 /** Objects of one kind that carry certain labels, in one namespace or in all; an empty `labelSelector` means any. */
 export type Collection = {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { nodeTooOld, runAtEdge } from './process-edge.ts';
+import { nodeTooOld, runAtEdge } from './process/edge.ts';
 
 const problem = nodeTooOld(process.versions.node);
 if (problem === undefined) {
   // Loaded only now: on an old Node the imports themselves would fail, with a message that helps nobody.
-  const { waitForPipeline } = await import('./cli/wait-for-pipeline.ts');
+  const { waitForPipeline } = await import('./cli/wait/wait-for-pipeline.ts');
   const { tellError } = await import('./cli/program.ts');
   await runAtEdge(waitForPipeline, tellError);
 } else {

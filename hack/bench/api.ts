@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { readBody, send } from '../../src/kube/http.ts';
-import { kubeconfigEndpoint } from '../../src/kube/kubeconfig.ts';
-import { loadKubeconfig } from '../../src/kube/kubeconfig-files.ts';
-import { defaultTimings } from '../../src/kube/timings.ts';
+import { readBody, send } from '../../src/kube/api/http.ts';
+import { kubeconfigEndpoint } from '../../src/kube/auth/kubeconfig.ts';
+import { loadKubeconfig } from '../../src/kube/auth/kubeconfig-files.ts';
+import { defaultTimings } from '../../src/kube/api/timings.ts';
 
 /** The API server as its administrator: raw calls, for the Cluster port writes no status. */
 export type Api = {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SUB_RUN_ID, LABEL_TEKTON_PIPELINE } from '../../src/core/labels.ts';
-import { serviceAccountFolder } from '../../src/kube/in-cluster.ts';
+import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SUB_RUN_ID, LABEL_TEKTON_PIPELINE } from '../../src/core/launch/labels.ts';
+import { serviceAccountFolder } from '../../src/kube/auth/in-cluster.ts';
 import type { Api } from './api.ts';
 
 /** One child PipelineRun, alone under its run id, that nobody but the benchmark will end. */

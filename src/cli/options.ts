@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 import { parseDuration } from '../core/duration.ts';
-import { isLabelValue } from '../core/names.ts';
+import { isLabelValue } from '../core/k8s/names.ts';
 import { SubpipeError } from '../errors.ts';
 import { LOG_LEVELS } from '../report/log.ts';
 

@@ -1,12 +1,12 @@
 import yargs from 'yargs';
 import { VERSION } from '../version.ts';
-import { decryptCommand } from './decrypt-command.ts';
-import { exportCommand } from './export-command.ts';
+import { decryptCommand } from './commands/decrypt.ts';
+import { exportCommand } from './commands/export.ts';
 import { runProgram } from './program.ts';
-import { planCommand } from './plan-command.ts';
-import { runCommand } from './run-command.ts';
-import { validateCommand } from './validate-command.ts';
-import { watchCommand } from './watch-command.ts';
+import { planCommand } from './commands/plan.ts';
+import { runCommand } from './commands/run.ts';
+import { validateCommand } from './commands/validate.ts';
+import { watchCommand } from './commands/watch.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The `subpipe` program; gives its exit code. */

@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { isObject, type JsonObject } from '../core/json.ts';
-import { MAX_FILE_BYTES } from '../payload/read-text.ts';
+import { MAX_FILE_BYTES } from '../input/text/read-text.ts';
 import { decodeBase64, decodeHex, type Decoded, gunzip } from './envelope.ts';
 import type { Key } from './key.ts';
 

@@ -1,17 +1,17 @@
-import type { KubeObject, ObjectRef } from '../core/kube-object.ts';
+import type { KubeObject, ObjectRef } from '../core/k8s/object.ts';
 import { SubpipeError } from '../errors.ts';
 import type { Cluster, Collection, ContainerPlace, LiveCollection, Notify, Permission } from '../ports.ts';
-import { type Answer, call, contentOf, type Link } from './calls.ts';
-import { createOrGet, dryRunCreate } from './create.ts';
-import type { Endpoint } from './endpoint.ts';
-import { isMissingObject, parseStatus, statusError } from './errors.ts';
-import { followContainerLog } from './follow-log.ts';
-import { listAll } from './list.ts';
-import { startLiveList } from './live-list.ts';
-import { deniedPermissions } from './permissions.ts';
-import { objectPath, resourceOf } from './resources.ts';
-import { type Target, targetOf } from './target.ts';
-import type { Timings } from './timings.ts';
+import { type Answer, call, contentOf, type Link } from './api/calls.ts';
+import { createOrGet, dryRunCreate } from './api/create.ts';
+import type { Endpoint } from './auth/endpoint.ts';
+import { isMissingObject, parseStatus, statusError } from './api/errors.ts';
+import { followContainerLog } from './logs/follow-log.ts';
+import { listAll } from './api/list.ts';
+import { startLiveList } from './watch/live-list.ts';
+import { deniedPermissions } from './api/permissions.ts';
+import { objectPath, resourceOf } from './api/resources.ts';
+import { type Target, targetOf } from './api/request-info.ts';
+import type { Timings } from './api/timings.ts';
 
 type ApiGroup = {
   readonly preferredVersion?: { readonly version: string };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
-import type { RunSummary } from '../core/summary.ts';
+import type { RunSummary } from '../core/tree/summary.ts';
 
 /** The table that a run ends with: a row for each run of the tree, children indented below the run that signalled. */
 export function closingTable(rows: readonly RunSummary[]): string {

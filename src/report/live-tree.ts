@@ -1,4 +1,4 @@
-import type { RunNode } from '../core/run-tree.ts';
+import type { RunNode } from '../core/tree/tree.ts';
 import type { TreeView } from '../ports.ts';
 import { renderTree } from './render-tree.ts';
 

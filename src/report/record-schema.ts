@@ -3,7 +3,7 @@ import { OUTCOMES } from '../core/outcome.ts';
 
 /*
  * The record of a run for other programs: docs/schema/record.schema.json is made of this. The type that the code uses
- * stands in app/write-record.ts, without zod; a test keeps the two alike.
+ * stands in app/run/write-record.ts, without zod; a test keeps the two alike.
  */
 
 const titles = Object.values(OUTCOMES).map(({ title }) => title);

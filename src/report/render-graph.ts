@@ -1,4 +1,4 @@
-import type { CallEdge, CallGraph, CallNode } from '../core/call-graph.ts';
+import type { CallEdge, CallGraph, CallNode } from '../core/calls/graph.ts';
 
 /** Where an edge leads whose target is known only at run time. */
 const ANY = 'any of the mappings, known at run time';

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import type { Planned } from '../app/plan-pipelines.ts';
-import type { Call } from '../core/find-calls.ts';
-import type { KubeObject } from '../core/kube-object.ts';
-import type { Wants } from '../core/wants.ts';
+import type { Planned } from '../app/inspect/plan-pipelines.ts';
+import type { Call } from '../core/calls/find.ts';
+import type { KubeObject } from '../core/k8s/object.ts';
+import type { Wants } from '../core/target/requirements.ts';
 
 /** Every object as a YAML document, in the order of creation; comments say whose they are. */
 export function planYaml(planned: readonly Planned[]): string {

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { formatDuration } from '../core/duration.ts';
 import { OUTCOMES } from '../core/outcome.ts';
-import { progressOf } from '../core/progress.ts';
-import type { RunNode } from '../core/run-tree.ts';
+import { progressOf } from '../core/tekton/progress.ts';
+import type { RunNode } from '../core/tree/tree.ts';
 
 /** The tree as lines for a terminal: one a run, children indented below. `now` in milliseconds since the epoch. */
 export function renderTree(node: RunNode, now: number, indent = ''): readonly string[] {

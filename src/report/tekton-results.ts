@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunSummary } from '../core/summary.ts';
+import type { RunSummary } from '../core/tree/summary.ts';
 
 /**
  * All results of a step share the 4096 bytes of its termination message, and those of a pod about 12 kB

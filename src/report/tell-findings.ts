@@ -1,5 +1,5 @@
-import type { Inspection } from '../app/inspect-input.ts';
-import type { Severity } from '../core/finding.ts';
+import type { Inspection } from '../app/inspect/inspect-input.ts';
+import type { Severity } from '../core/check/finding.ts';
 
 /** A finding as people read it, its file in front. */
 export type Told = { readonly severity: Severity; readonly pipeline: string; readonly text: string };

@@ -1,7 +1,7 @@
-import { failuresOf, failureFacts } from '../core/failure.ts';
+import { failuresOf, failureFacts } from '../core/tekton/failure.ts';
 import { OUTCOMES } from '../core/outcome.ts';
-import { progressOf } from '../core/progress.ts';
-import { nodes, type RunNode } from '../core/run-tree.ts';
+import { progressOf } from '../core/tekton/progress.ts';
+import { nodes, type RunNode } from '../core/tree/tree.ts';
 import type { Reporter, TreeView } from '../ports.ts';
 import type { Log } from './log.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SelectedRun } from '../core/judge-wait.ts';
+import type { SelectedRun } from '../core/wait/judge.ts';
 import { OUTCOMES } from '../core/outcome.ts';
-import type { ParamValue } from '../core/tekton.ts';
+import type { ParamValue } from '../core/tekton/types.ts';
 
 /**
  * All results of a step, those of earlier steps repeated, share the 4096 bytes of its termination message, and all

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { KubeObject, ObjectRef } from '../../src/core/kube-object.ts';
+import type { KubeObject, ObjectRef } from '../../src/core/k8s/object.ts';
 import type { Cluster, Collection } from '../../src/ports.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ClusterUnderTest, clustersUnderTest } from './clusters-under-test.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { connect } from '../../src/kube/connect.ts';
+import { connect } from '../../src/kube/auth/connect.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { FakeApiServer } from '../support/fake-api-server/fake-api-server.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { LABEL_PIPELINE } from '../../src/core/labels.ts';
+import { LABEL_PIPELINE } from '../../src/core/launch/labels.ts';
 import { type Bootstrap, bootstrapEnd, bootstraps, type EndedBootstrap } from '../support/e2e/bootstrap.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { LABEL_RUN_ID } from '../../src/core/labels.ts';
-import type { PipelineRun } from '../../src/core/tekton.ts';
+import { LABEL_RUN_ID } from '../../src/core/launch/labels.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { startProgram, withFolder } from '../support/e2e/programs.ts';
 import { saveLogs } from '../support/e2e/save-logs.ts';

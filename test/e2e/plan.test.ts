@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { KubeObject } from '../../src/core/kube-object.ts';
-import type { PipelineRun } from '../../src/core/tekton.ts';
+import type { KubeObject } from '../../src/core/k8s/object.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';
 import { type EndedProgram, startProgram, withFolder } from '../support/e2e/programs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { PipelineRun } from '../../src/core/tekton.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import { type Bootstrap, bootstrapEnd, bootstraps, type EndedBootstrap } from '../support/e2e/bootstrap.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import * as label from '../../src/core/labels.ts';
-import type { PipelineRun } from '../../src/core/tekton.ts';
+import * as label from '../../src/core/launch/labels.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import {
   type Bootstrap,
   bootstrapEnd,

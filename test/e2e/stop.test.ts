@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { LABEL_RUN_ID } from '../../src/core/labels.ts';
+import { LABEL_RUN_ID } from '../../src/core/launch/labels.ts';
 import { BOOTSTRAP_NAMESPACE, bootstrapEnd, bootstraps, untilUnderWay } from '../support/e2e/bootstrap.ts';
 import { deskTrees } from '../support/e2e/desk-trees.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';

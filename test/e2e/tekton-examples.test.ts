@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { inspectInput } from '../../src/app/inspect-input.ts';
+import { inspectInput } from '../../src/app/inspect/inspect-input.ts';
 import { toldFindings } from '../../src/report/tell-findings.ts';
-import { parsePayload } from '../../src/payload/parse-payload.ts';
+import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
 /*
  * Tekton's own examples run on Tekton: a check that finds fault with one of them would keep an emergency run from

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { TaskRun } from '../../src/core/tekton.ts';
+import type { TaskRun } from '../../src/core/tekton/types.ts';
 import { deskTrees } from '../support/e2e/desk-trees.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { PipelineRun, TaskRun } from '../../src/core/tekton.ts';
+import type { PipelineRun, TaskRun } from '../../src/core/tekton/types.ts';
 import { type LogLine, logLines } from '../support/e2e/log-lines.ts';
 import { waitDesk } from '../support/e2e/wait-desk.ts';
 import { eventually } from '../support/eventually.ts';

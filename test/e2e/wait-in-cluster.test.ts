@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { PipelineRun } from '../../src/core/tekton.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import { deskTrees } from '../support/e2e/desk-trees.ts';
 import { fixturePayloads } from '../support/e2e/fixture-payloads.ts';
 import { logLines } from '../support/e2e/log-lines.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/clean-up.ts';
-import type { RunReport } from '../../src/app/run-pipelines.ts';
-import { writeRecord } from '../../src/app/write-record.ts';
-import { summarize } from '../../src/core/summary.ts';
+import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/run/clean-up.ts';
+import type { RunReport } from '../../src/app/run/run-pipelines.ts';
+import { writeRecord } from '../../src/app/run/write-record.ts';
+import { summarize } from '../../src/core/tree/summary.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 import { eventually } from '../support/eventually.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { collectExport } from '../../src/app/export-run.ts';
-import { exportText } from '../../src/core/collect-export.ts';
-import type { KubeObject } from '../../src/core/kube-object.ts';
-import { parsePayload } from '../../src/payload/parse-payload.ts';
+import { collectExport } from '../../src/app/from-cluster/export-run.ts';
+import { exportText } from '../../src/core/export/export.ts';
+import type { KubeObject } from '../../src/core/k8s/object.ts';
+import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { tellFailureLogs } from '../../src/app/failure-logs.ts';
+import { tellFailureLogs } from '../../src/app/run/failure-logs.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { readPipeline } from '../../src/app/read-pipeline.ts';
-import type { Param } from '../../src/core/tekton.ts';
+import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
+import type { Param } from '../../src/core/tekton/types.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 

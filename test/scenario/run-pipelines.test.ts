@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { readLaunchRecords } from '../../src/core/launch-record.ts';
+import { readLaunchRecords } from '../../src/core/launch/record.ts';
 import { type Bench, openBench, outcomes } from '../support/bench.ts';
 import { aPayload } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';

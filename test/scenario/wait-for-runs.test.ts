@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { runRef } from '../../src/core/launch.ts';
-import type { Selection } from '../../src/core/wait-selection.ts';
+import { runRef } from '../../src/core/launch/launch.ts';
+import type { Selection } from '../../src/core/wait/selection.ts';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import { launchOf, openWaitBench, type WaitBench } from '../support/wait-bench.ts';

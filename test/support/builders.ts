@@ -1,8 +1,8 @@
-import { ANNOTATION_LAUNCHES, LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/labels.ts';
-import type { Launch } from '../../src/core/launch.ts';
-import { type LaunchRecord, writeLaunchRecords } from '../../src/core/launch-record.ts';
-import type { Payload } from '../../src/core/payload.ts';
-import { planLaunch } from '../../src/core/plan-launch.ts';
+import { ANNOTATION_LAUNCHES, LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/launch/labels.ts';
+import type { Launch } from '../../src/core/launch/launch.ts';
+import { type LaunchRecord, writeLaunchRecords } from '../../src/core/launch/record.ts';
+import type { Payload } from '../../src/core/payload/payload.ts';
+import { planLaunch } from '../../src/core/launch/plan.ts';
 import type {
   Condition,
   ParamValue,
@@ -13,7 +13,7 @@ import type {
   Task,
   TaskRun,
   TaskSpec,
-} from '../../src/core/tekton.ts';
+} from '../../src/core/tekton/types.ts';
 
 /*
  * Objects as a cluster with Tekton shows them. A builder throws at what Tekton would never show, so that no test

@@ -1,8 +1,8 @@
-import { checkPayload } from '../../src/core/check-payload.ts';
-import { findCalls } from '../../src/core/find-calls.ts';
-import type { CheckedAs } from '../../src/core/check-params.ts';
-import { type PayloadView, viewPayload } from '../../src/core/payload-view.ts';
-import { parsePayload } from '../../src/payload/parse-payload.ts';
+import { checkPayload } from '../../src/core/check/payload.ts';
+import { findCalls } from '../../src/core/calls/find.ts';
+import type { CheckedAs } from '../../src/core/check/params.ts';
+import { type PayloadView, viewPayload } from '../../src/core/payload/view.ts';
+import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
 /** The view of a payload that is written as YAML: the same way in as that of a file. */
 export function viewOf(yaml: string): PayloadView {

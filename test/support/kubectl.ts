@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { KubeObject } from '../../src/core/kube-object.ts';
+import type { KubeObject } from '../../src/core/k8s/object.ts';
 
 /**
  * Runs the kubectl that KUBECTL names (default: the one on PATH) against the cluster of KUBECONFIG; gives its stdout.

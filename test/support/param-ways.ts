@@ -1,6 +1,14 @@
 import fc from 'fast-check';
-import type { Payload } from '../../src/core/payload.ts';
-import type { Param, ParamSpec, ParamType, ParamValue, PipelineTask, Step, TaskSpec } from '../../src/core/tekton.ts';
+import type { Payload } from '../../src/core/payload/payload.ts';
+import type {
+  Param,
+  ParamSpec,
+  ParamType,
+  ParamValue,
+  PipelineTask,
+  Step,
+  TaskSpec,
+} from '../../src/core/tekton/types.ts';
 import { aPayload } from './builders.ts';
 
 /* Payloads in which the param `p` reaches steps in every way that Tekton has. */

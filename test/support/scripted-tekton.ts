@@ -1,5 +1,5 @@
-import { LABEL_TEKTON_PIPELINE } from '../../src/core/labels.ts';
-import { isDone, type PipelineRun, type TaskRun } from '../../src/core/tekton.ts';
+import { LABEL_TEKTON_PIPELINE } from '../../src/core/launch/labels.ts';
+import { isDone, type PipelineRun, type TaskRun } from '../../src/core/tekton/types.ts';
 import { aCondition, aTaskRun, ENDED, type Reason, STARTED, type TaskRunOptions } from './builders.ts';
 import type { FakeApiServer } from './fake-api-server/fake-api-server.ts';
 import type { StoredObject } from './fake-api-server/stored-object.ts';

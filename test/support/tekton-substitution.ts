@@ -1,6 +1,6 @@
-import { pipelineSpecOf } from '../../src/core/apply-overrides.ts';
-import type { Payload } from '../../src/core/payload.ts';
-import type { Param, ParamSpec, ParamValue, PipelineTask, Step, Task, TaskSpec } from '../../src/core/tekton.ts';
+import { pipelineSpecOf } from '../../src/core/override/apply.ts';
+import type { Payload } from '../../src/core/payload/payload.ts';
+import type { Param, ParamSpec, ParamValue, PipelineTask, Step, Task, TaskSpec } from '../../src/core/tekton/types.ts';
 
 /*
  * What the steps of a payload see, by Tekton's rules of substitution (docs/pipelines/variables.md, and

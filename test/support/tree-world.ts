@@ -1,9 +1,9 @@
-import { type Action, decide, type Decision } from '../../src/core/decide.ts';
-import { ANNOTATION_LAUNCHES } from '../../src/core/labels.ts';
-import { type Launch, mainLaunch, runRef } from '../../src/core/launch.ts';
-import type { LostLaunch } from '../../src/core/lost-launch.ts';
-import { nodes, type RunNode, type TreeOptions } from '../../src/core/run-tree.ts';
-import type { PipelineRun, TaskRun } from '../../src/core/tekton.ts';
+import { type Action, decide, type Decision } from '../../src/core/tree/decide.ts';
+import { ANNOTATION_LAUNCHES } from '../../src/core/launch/labels.ts';
+import { type Launch, mainLaunch, runRef } from '../../src/core/launch/launch.ts';
+import type { LostLaunch } from '../../src/core/launch/ended-launch.ts';
+import { nodes, type RunNode, type TreeOptions } from '../../src/core/tree/tree.ts';
+import type { PipelineRun, TaskRun } from '../../src/core/tekton/types.ts';
 import { aPipelineRun, aTaskRun, aCondition, ENDED, type Reason, type TaskRunOptions } from './builders.ts';
 
 /**

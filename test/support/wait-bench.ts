@@ -1,8 +1,8 @@
-import { type WaitOptions, type WaitReport, waitForRuns } from '../../src/app/wait-for-runs.ts';
-import { childLaunch, mainLaunch } from '../../src/core/launch.ts';
-import type { LaunchRecord } from '../../src/core/launch-record.ts';
-import type { PipelineRun } from '../../src/core/tekton.ts';
-import type { Timings } from '../../src/kube/timings.ts';
+import { type WaitOptions, type WaitReport, waitForRuns } from '../../src/app/wait/wait-for-runs.ts';
+import { childLaunch, mainLaunch } from '../../src/core/launch/launch.ts';
+import type { LaunchRecord } from '../../src/core/launch/record.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
+import type { Timings } from '../../src/kube/api/timings.ts';
 import { type Bench, openBench } from './bench.ts';
 import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
 import { eventually } from './eventually.ts';

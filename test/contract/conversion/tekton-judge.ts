@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { toV1 } from '../../../src/core/convert-v1.ts';
+import { toV1 } from '../../../src/core/tekton/convert-v1.ts';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
-import type { KubeObject } from '../../../src/core/kube-object.ts';
-import { StatusError } from '../../../src/kube/errors.ts';
-import { connect } from '../../../src/kube/connect.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
+import { StatusError } from '../../../src/kube/api/errors.ts';
+import { connect } from '../../../src/kube/auth/connect.ts';
 import type { Cluster } from '../../../src/ports.ts';
 import { differences } from './differences.ts';
 

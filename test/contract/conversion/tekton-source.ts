@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { isObject, type JsonObject } from '../../../src/core/json.ts';
-import type { KubeObject } from '../../../src/core/kube-object.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
 import { schemaFields } from './field-paths.ts';
 import type { Specimen } from './tekton-judge.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import type { KubeObject } from '../../../src/core/kube-object.ts';
-import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
-import { type PipelineRun, succeededCondition } from '../../../src/core/tekton.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
+import { LABEL_RUN_ID } from '../../../src/core/launch/labels.ts';
+import { type PipelineRun, succeededCondition } from '../../../src/core/tekton/types.ts';
 import { eventually } from '../eventually.ts';
 import { createObject, getObject, kubectl } from '../kubectl.ts';
 import { saveLogs } from './save-logs.ts';

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../../src/core/kube-object.ts';
-import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
+import { LABEL_RUN_ID } from '../../../src/core/launch/labels.ts';
 import { kubectl, listObjects } from '../kubectl.ts';
 
 const KINDS = [

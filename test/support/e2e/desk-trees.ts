@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
+import { LABEL_RUN_ID } from '../../../src/core/launch/labels.ts';
 import { kubectl } from '../kubectl.ts';
 import { BOOTSTRAP_NAMESPACE } from './bootstrap.ts';
 import { type Program, startProgram } from './programs.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { KubeObject } from '../../../src/core/kube-object.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
 
 const FOLDER = new URL('../../../sample/payloads/', import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LABEL_RUN_ID } from '../../../src/core/labels.ts';
+import { LABEL_RUN_ID } from '../../../src/core/launch/labels.ts';
 import { kubectl } from '../kubectl.ts';
 
 const FOLDER = new URL('../../../.out/e2e/', import.meta.url).pathname;

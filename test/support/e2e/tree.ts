@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../../src/core/kube-object.ts';
-import { LABEL_PIPELINE, LABEL_RUN_ID } from '../../../src/core/labels.ts';
-import type { PipelineRun, StepState, TaskRun } from '../../../src/core/tekton.ts';
+import type { KubeObject } from '../../../src/core/k8s/object.ts';
+import { LABEL_PIPELINE, LABEL_RUN_ID } from '../../../src/core/launch/labels.ts';
+import type { PipelineRun, StepState, TaskRun } from '../../../src/core/tekton/types.ts';
 import { eventually } from '../eventually.ts';
 import { kubectl, listObjects } from '../kubectl.ts';
 

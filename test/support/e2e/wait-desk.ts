@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PipelineRun } from '../../../src/core/tekton.ts';
+import type { PipelineRun } from '../../../src/core/tekton/types.ts';
 import { createObject, kubectl } from '../kubectl.ts';
 import { type LogLine, logLines } from './log-lines.ts';
 import { type Program, startProgram } from './programs.ts';

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectRef } from '../../../src/core/kube-object.ts';
+import type { ObjectRef } from '../../../src/core/k8s/object.ts';
 import { type Attributes, defaultUser, forbidden, type Policy } from './access.ts';
 import { selfSigned } from './certificate.ts';
 import { type Fault, Faults } from './faults.ts';

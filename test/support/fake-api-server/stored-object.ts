@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectMeta } from '../../../src/core/kube-object.ts';
+import type { KubeObject, ObjectMeta } from '../../../src/core/k8s/object.ts';
 
 export type StoredMeta = ObjectMeta & {
   readonly generation?: number;

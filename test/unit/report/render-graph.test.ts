@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inObject } from '../../../src/core/finding.ts';
-import { callEdges, type CallGraph, reachable } from '../../../src/core/call-graph.ts';
+import { inObject } from '../../../src/core/check/finding.ts';
+import { callEdges, type CallGraph, reachable } from '../../../src/core/calls/graph.ts';
 import { dotGraph, mermaidGraph } from '../../../src/report/render-graph.ts';
 
 const node = (name: string, more = {}) => ({ name, isMain: false, isKnown: true, ...more });

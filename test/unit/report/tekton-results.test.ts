@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunSummary } from '../../../src/core/summary.ts';
+import type { RunSummary } from '../../../src/core/tree/summary.ts';
 import { fittingRows, writeTektonResults } from '../../../src/report/tekton-results.ts';
 
 const row: RunSummary = { pipeline: 'main', namespace: 'ns', run: 'main-1', depth: 0, outcome: 'Failed', message: 'm' };

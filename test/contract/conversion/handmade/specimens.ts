@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../../src/core/kube-object.ts';
+import type { KubeObject } from '../../../../src/core/k8s/object.ts';
 import { pipelines } from './pipelines.ts';
 import { bundlesOfPipelines, bundlesOfRuns, refusedPipelines, refusedRuns, refusedTasks } from './refused.ts';
 import { runs } from './runs.ts';

@@ -1,0 +1,168 @@
+import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
+import { definitionsIn } from '../../core/payload/local-refs.ts';
+import type { KubeObject } from '../../core/k8s/object.ts';
+import { openParams } from '../../core/override/unset-params.ts';
+import { plainObject, unboundClaim } from '../../core/k8s/as-manifest.ts';
+import { type Reference, references } from '../../core/k8s/object-refs.ts';
+import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
+import { type PipelineRun, type TaskRun, taskRunsOf, TEKTON_V1 } from '../../core/tekton/types.ts';
+import type { Cluster } from '../../ports.ts';
+import { getOrSay, readDefinitions } from './read-definitions.ts';
+
+export type ExportTarget = {
+  readonly kind: 'PipelineRun' | 'Pipeline';
+  readonly namespace: string;
+  readonly name: string;
+};
+
+export type Collected = {
+  /** The run and all that it needs, without namespaces. */
+  readonly objects: readonly KubeObject[];
+  readonly uid: string;
+  /** What should be in the export and cannot be read. */
+  readonly problems: readonly string[];
+  /** What whoever runs the export should know. */
+  readonly notices: readonly string[];
+};
+
+type Reading = { readonly namespace: string; readonly cluster: Cluster; readonly signal: AbortSignal };
+
+/**
+ * Collects a PipelineRun, or a run made of a Pipeline, with all that it needs of its namespace: definitions,
+ * ConfigMaps, Secrets (where `secrets` is set), PersistentVolumeClaims without what is in them, ServiceAccounts.
+ * Undefined, with the reason in `problems`, where the target itself cannot be read.
+ *
+ * @throws SubpipeError `unreachable`.
+ */
+export async function collectExport(
+  target: ExportTarget,
+  { secrets, ...access }: { readonly cluster: Cluster; readonly signal: AbortSignal; readonly secrets: boolean },
+): Promise<Collected> {
+  const reading = { namespace: target.namespace, ...access };
+  const problems: string[] = [];
+  const notices: string[] = [];
+  const main =
+    target.kind === 'PipelineRun'
+      ? await readRun(target.name, reading, { problems, notices })
+      : await readPipelineRun(target.name, reading, { problems, notices });
+  if (main === undefined) return { objects: [], uid: '', problems, notices };
+  const { run, definitions, uid } = main;
+  const missing = openParams({ file: target.name, run, objects: definitions });
+  if (missing.length > 0) notices.push(`params without a value, to be given by overrides: ${missing.join(', ')}`);
+  const needed = await readReferences([run, ...definitions], { ...reading, secrets }, { problems, notices });
+  return { objects: [...needed, ...definitions, run], uid, problems, notices };
+}
+
+type Told = { readonly problems: string[]; readonly notices: string[] };
+type Main = { readonly run: PipelineRun; readonly definitions: readonly KubeObject[]; readonly uid: string };
+
+async function readRun(name: string, reading: Reading, { problems, notices }: Told): Promise<Main | undefined> {
+  const { namespace, cluster, signal } = reading;
+  const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
+  const source = await getOrSay<PipelineRun>(ref, reading, problems);
+  if (source === undefined) return undefined;
+  const exported = exportedRun(source);
+  const definitions = await readDefinitions(definitionsIn(exported.value.spec), reading, problems);
+  const usesResolvers = JSON.stringify([exported.value.spec, definitions]).includes('"resolver"');
+  const taskRuns = usesResolvers ? await cluster.list<TaskRun>(taskRunsOf(ref), signal) : [];
+  const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
+  notices.push(...exported.notices, ...resolved.notices);
+  const { value } = resolved;
+  // A Task that was fetched may use StepActions by name.
+  const held = new Set(value.definitions.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`));
+  const more = definitionsIn(value.run.spec).concat(value.definitions.flatMap((each) => definitionsIn(specOf(each))));
+  const lacking = more.filter(({ kind, name: used }) => usesResolvers && !held.has(`${kind} ${used}`));
+  const found = problems.length > 0 ? [] : await readDefinitions(lacking, reading, problems);
+  return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
+}
+
+const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
+
+async function readPipelineRun(name: string, reading: Reading, { problems, notices }: Told): Promise<Main | undefined> {
+  const { namespace } = reading;
+  const source = await getOrSay({ apiVersion: TEKTON_V1, kind: 'Pipeline', namespace, name }, reading, problems);
+  if (source === undefined) return undefined;
+  const definitions = await readDefinitions([{ kind: 'Pipeline', name }], reading, problems);
+  const { run, workspaces } = runOfPipeline(definitions, name, []);
+  if (workspaces.length > 0) {
+    notices.push(`a new volume of ${WORKSPACE_STORAGE} for each workspace: ${workspaces.join(', ')}`);
+  }
+  return { run, definitions, uid: source.metadata.uid ?? '' };
+}
+
+/** All that the objects refer to, and what that refers to. */
+async function readReferences(
+  roots: readonly KubeObject[],
+  { secrets, ...reading }: Reading & { readonly secrets: boolean },
+  { problems, notices }: Told,
+): Promise<readonly KubeObject[]> {
+  const seen = new Set<string>();
+  const found: KubeObject[] = [];
+  const withheld: string[] = [];
+  let open = roots.flatMap(references);
+  while (open.length > 0) {
+    const fresh = unseen(open, seen);
+    const wanted = fresh.filter(({ kind, name }) => {
+      if (secrets || kind !== 'Secret') return true;
+      withheld.push(name);
+      return false;
+    });
+    const read = await Promise.all(wanted.map((reference) => readOne(reference, reading, { problems, notices })));
+    const kept = read.flatMap((object) => (object === undefined ? [] : portable(object, notices)));
+    found.push(...kept);
+    open = kept.flatMap(references);
+  }
+  if (withheld.length > 0) notices.push(`Secrets that are left out, and that the run needs: ${withheld.join(', ')}`);
+  return found;
+}
+
+/** Each object once, as one that must be there where any reference says so. */
+function unseen(open: readonly Reference[], seen: Set<string>): readonly Reference[] {
+  const firm = open.toSorted((a, b) => Number(a.optional) - Number(b.optional));
+  return firm.filter(({ kind, name }) => {
+    const key = `${kind} ${name}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+async function readOne(
+  { kind, name, optional }: Reference,
+  reading: Reading,
+  { problems, notices }: Told,
+): Promise<KubeObject | undefined> {
+  const said: string[] = [];
+  const object = await getOrSay({ apiVersion: 'v1', kind, namespace: reading.namespace, name }, reading, said);
+  if (optional) notices.push(...said.map((sentence) => `${sentence}; the run does without it`));
+  else problems.push(...said);
+  return object;
+}
+
+/** The object as another cluster can take it; none where it has no meaning there. */
+function portable(object: KubeObject, notices: string[]): readonly KubeObject[] {
+  const title = `${object.kind} ${object.metadata.name ?? ''}`;
+  switch (object.kind) {
+    case 'PersistentVolumeClaim': {
+      const claim = unboundClaim(object) as KubeObject & { readonly spec?: { readonly storageClassName?: string } };
+      const storageClass = claim.spec?.storageClassName;
+      const where = storageClass === undefined ? '' : `; it asks for the storage class ${storageClass}`;
+      notices.push(`${title} comes empty: what is on the volume is not in the export${where}`);
+      return [claim];
+    }
+    case 'Secret':
+      // The token of a ServiceAccount is made by the cluster, and good for nothing in another one.
+      return (object as { readonly type?: string }).type === 'kubernetes.io/service-account-token'
+        ? []
+        : [plainObject(object)];
+    case 'ServiceAccount': {
+      const { secrets = [], imagePullSecrets = [] } = object as { secrets?: unknown[]; imagePullSecrets?: unknown[] };
+      const isBare = secrets.length + imagePullSecrets.length === 0;
+      if (object.metadata.name === 'default' && isBare) return [];
+      notices.push(`${title} comes without its rights: Roles and bindings are not in the export`);
+      return [plainObject(object)];
+    }
+    default:
+      return [plainObject(object)];
+  }
+}

@@ -1,0 +1,43 @@
+import { referenceProblems } from '../../core/payload/unresolved-refs.ts';
+import { lackingObjects } from '../../core/check/lacking-objects.ts';
+import type { Payload, PayloadResult } from '../../core/payload/payload.ts';
+import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
+import type { Param } from '../../core/tekton/types.ts';
+import type { Cluster } from '../../ports.ts';
+import { readDefinitions } from './read-definitions.ts';
+
+export type PipelineSource = { readonly name: string; readonly namespace: string; readonly params: readonly Param[] };
+
+/**
+ * Makes a payload of a Pipeline that lives in the cluster: a copy of it and of the Tasks and StepActions that it uses,
+ * and a run of it with the params that are given. ConfigMaps and Secrets stay where they are: subpipe reads none.
+ *
+ * @throws SubpipeError `unreachable`.
+ */
+export async function readPipeline(
+  { name, namespace, params }: PipelineSource,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<PayloadResult> {
+  const file = `Pipeline ${namespace}/${name}`;
+  const problems: string[] = [];
+  const objects = await readDefinitions([{ kind: 'Pipeline', name }], { namespace, cluster, signal }, problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const { run, workspaces } = runOfPipeline(objects, name, params);
+  const payload: Payload = { file, run, objects };
+  const dangling = referenceProblems(payload);
+  if (dangling.length > 0) return { ok: false, problems: dangling };
+  return { ok: true, payload, notices: noticesOf(payload, workspaces) };
+}
+
+function noticesOf(payload: Payload, workspaces: readonly string[]): readonly string[] {
+  const { file } = payload;
+  const lacking = lackingObjects(payload).map(
+    ({ kind, name, usedBy }) =>
+      `${file}: ${kind} ${name}, which ${usedBy.join(', ')} needs, is not copied, and pods that need it will not ` +
+      'start; make a payload that holds it: subpipe export',
+  );
+  if (workspaces.length === 0) return lacking;
+  const list = workspaces.join(', ');
+  return [`${file}: a new volume of ${WORKSPACE_STORAGE} for each workspace: ${list}`, ...lacking];
+}

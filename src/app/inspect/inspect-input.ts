@@ -1,0 +1,163 @@
+import { applyOverrides } from '../../core/override/apply.ts';
+import { callEdges, type CallGraph, reachable } from '../../core/calls/graph.ts';
+import { checkPayload } from '../../core/check/payload.ts';
+import { type Call, findCalls } from '../../core/calls/find.ts';
+import type { Finding, Where } from '../../core/check/finding.ts';
+import type { Fit } from '../../core/target/target.ts';
+import { fitToCluster } from '../../core/target/apply.ts';
+import type { Override } from '../../core/override/override.ts';
+import { whereRun, viewPayload } from '../../core/payload/view.ts';
+import type { Payload } from '../../core/payload/payload.ts';
+import { type Wants, wantsOf } from '../../core/target/requirements.ts';
+import type { Catalog, Found } from '../../input/catalog/catalog.ts';
+import type { Entry } from '../../input/entry/parse-entry.ts';
+
+/** One pipeline as it would be launched, and all that is to be said about it. */
+export type Inspected = {
+  /** Mapping name, or file where a task names one that is not mapped. */
+  readonly name: string;
+  readonly isMain: boolean;
+  /** Main and whatever it may call; false for a mapping that no task can ask for. */
+  readonly isReachable: boolean;
+  /** Why it cannot be read, one sentence for each problem with its place; empty where it can. */
+  readonly unreadable: readonly string[];
+  readonly launched?: Launched;
+};
+
+export type Launched = {
+  /** Overridden and fitted. */
+  readonly payload: Payload;
+  /** What the fit changed. */
+  readonly changes: readonly string[];
+  /** What the fit could not reach, or may break. */
+  readonly fitWarnings: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly wants: Wants;
+  readonly calls: readonly Call[];
+  /** `file:line:col` of a place in the payload, or the file alone. */
+  readonly placeOf: (where: Where) => string;
+};
+
+export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
+
+export type InspectOptions = {
+  readonly fit: Fit;
+  /** An override of the entry document that hits nothing is fatal; else a warning. */
+  readonly strict: boolean;
+  /** One payload without an entry document: what its tasks launch stands elsewhere. */
+  readonly isAlone?: boolean;
+  /** Mappings that are there and are not looked at: Pipelines of a cluster. */
+  readonly unseen?: readonly string[];
+};
+
+/**
+ * Looks at the main pipeline, at every mapping, and at every file that a task names, without a cluster. All that is
+ * wrong is told, never only the first thing.
+ */
+export async function inspectInput(
+  { entry, catalog }: { readonly entry: Entry; readonly catalog: Catalog },
+  options: InspectOptions,
+): Promise<Inspection> {
+  const mapped = new Set([entry.pipeline, ...entry.mappings.map(({ pipeline }) => pipeline)]);
+  const looked = new Map<string, Looked>();
+  const unknown = new Map<string, readonly string[]>();
+  for (const name of mapped) {
+    if (options.unseen?.includes(name) === true) {
+      looked.set(name, { unreadable: [] });
+      continue;
+    }
+    const isMain = name === entry.pipeline;
+    const found = await catalog.find(name);
+    const one: Looked = found.ok
+      ? { unreadable: [], ...launchedOf(found, isMain ? entry.params : [], { ...options, isMain }) }
+      : { unreadable: found.problems };
+    looked.set(name, one);
+    for (const called of (one.launched?.calls ?? []).flatMap(({ literals }) => literals)) {
+      if (mapped.has(called) || unknown.has(called)) continue;
+      const named = await catalog.find(called);
+      // Visited by this very loop: a Set goes on with what is added meanwhile.
+      if (named.ok) mapped.add(called);
+      else unknown.set(called, named.problems);
+    }
+  }
+  const graph: CallGraph = {
+    nodes: [
+      ...[...looked.keys()].map((name) => ({ name, isMain: name === entry.pipeline, isKnown: true })),
+      ...[...unknown.keys()].map((name) => ({ name, isMain: false, isKnown: false })),
+    ],
+    edges: [...looked].flatMap(([name, { launched }]) => callEdges(name, launched?.calls ?? [])),
+  };
+  const reached = reachable(graph);
+  const pipelines = [...looked].map(([name, one]): Inspected => ({
+    name,
+    isMain: name === entry.pipeline,
+    isReachable: reached.has(name),
+    unreadable: one.unreadable,
+    ...(one.launched === undefined
+      ? {}
+      : {
+          launched: withCallFindings(one.launched, unknown, {
+            isAlone: options.isAlone === true,
+            known: looked.size,
+          }),
+        }),
+  }));
+  return { pipelines, graph };
+}
+
+type Looked = { readonly unreadable: readonly string[]; readonly launched?: Launched };
+
+function launchedOf(
+  found: Extract<Found, { ok: true }>,
+  overrides: readonly Override[],
+  { fit, strict, isMain }: InspectOptions & { readonly isMain: boolean },
+): { readonly launched: Launched } {
+  const overridden = applyOverrides(found.payload, overrides);
+  const { payload, changes, warnings } = fitToCluster(overridden.payload, fit);
+  const where = whereRun(payload);
+  const view = viewPayload(payload);
+  const misses = overridden.misses.map((message): Finding => ({
+    severity: strict ? 'fatal' : 'warning',
+    where,
+    message,
+  }));
+  const checked = view === undefined ? [] : checkPayload(view, isMain ? 'main' : 'child');
+  return {
+    launched: {
+      payload,
+      changes,
+      fitWarnings: warnings,
+      findings: [...misses, ...checked],
+      wants: wantsOf(payload),
+      calls: view === undefined ? [] : findCalls(view),
+      placeOf: ({ object, path }) => found.placeOf?.(object, path) ?? found.payload.file,
+    },
+  };
+}
+
+/** Signals that surely name what is not there, and signals that have nothing to name. */
+function withCallFindings(
+  launched: Launched,
+  unknown: ReadonlyMap<string, readonly string[]>,
+  { isAlone, known }: { readonly isAlone: boolean; readonly known: number },
+): Launched {
+  const found = launched.calls.flatMap(({ where, signal, literals, isOpen }): Finding[] => [
+    ...literals
+      .filter((name) => unknown.has(name))
+      .map((name): Finding => ({
+        severity: isAlone ? 'warning' : 'problem',
+        where,
+        message: `signal ${signal} launches "${name}", which would be rejected: ${(unknown.get(name) ?? []).join('; ')}`,
+      })),
+    ...(isOpen && known === 1 && !isAlone
+      ? [
+          {
+            severity: 'warning',
+            where,
+            message: `may launch a pipeline by signal ${signal}, but the entry document maps none besides main`,
+          } as const,
+        ]
+      : []),
+  ]);
+  return found.length === 0 ? launched : { ...launched, findings: [...launched.findings, ...found] };
+}

@@ -1,0 +1,62 @@
+import type { CallEdge } from '../../core/calls/graph.ts';
+import { readerBinding } from '../../core/launch/grants.ts';
+import { childLaunch, type Launch, mainLaunch } from '../../core/launch/launch.ts';
+import type { KubeObject } from '../../core/k8s/object.ts';
+import { planLaunch } from '../../core/launch/plan.ts';
+import type { Inspected, Inspection, Launched } from './inspect-input.ts';
+
+/** One launch that may happen, with its objects in the order in which they are created. */
+export type Planned = {
+  readonly inspected: Inspected & { readonly launched: Launched };
+  readonly launch: Launch;
+  /** Names and labels are exact; else those parts of them that come from the signalling run are placeholders. */
+  readonly isExact: boolean;
+  /** Secrets with their values: mask them before anybody sees them. */
+  readonly objects: readonly KubeObject[];
+};
+
+export type PlanOptions = {
+  readonly runId: string;
+  readonly timeLeftMs: number;
+};
+
+/** In the place of what only a run knows. */
+const PARENT_UID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * What `run` would create for main and, for every other pipeline, what a launch of it would create: the same functions
+ * make the objects of both. Overrides of a signal are known only at run time and are not in it.
+ */
+export function planPipelines({ pipelines, graph }: Inspection, options: PlanOptions): readonly Planned[] {
+  const main = pipelines.find(({ isMain }) => isMain);
+  const parent = mainLaunch(options.runId, main?.name ?? '', []);
+  return pipelines.flatMap((inspected): Planned[] => {
+    const { launched } = inspected;
+    if (launched === undefined) return [];
+    const call = graph.edges.find(({ to }) => to === inspected.name);
+    const launch = inspected.isMain ? parent : placeholderLaunch(parent, inspected.name, call);
+    const plan = planLaunch(launched.payload, launch, { timeLeftMs: options.timeLeftMs });
+    const binding = readerBinding(launch, '', plan.namespace.metadata.labels ?? {});
+    // Its owner is the namespace, whose uid only the server knows: with a wrong one it would be collected at once.
+    const { ownerReferences: _unknown, ...metadata } = binding.metadata;
+    const objects = [plan.namespace, ...plan.objects, { ...binding, metadata }, plan.run];
+    return [
+      {
+        inspected: { ...inspected, launched },
+        launch,
+        isExact: inspected.isMain,
+        objects,
+      },
+    ];
+  });
+}
+
+function placeholderLaunch(main: Launch, pipeline: string, call: CallEdge | undefined): Launch {
+  const source = {
+    parentUid: PARENT_UID,
+    parentRun: `${main.namespace}/${main.name}`,
+    taskRun: `${main.name}-${call?.task ?? 'task'}`,
+    signal: call?.signal ?? 'signal',
+  };
+  return childLaunch(main, source, { pipeline, overrides: [] });
+}

@@ -1,0 +1,131 @@
+import { applyOverrides } from '../../core/override/apply.ts';
+import { readerBinding } from '../../core/launch/grants.ts';
+import type { KubeObject } from '../../core/k8s/object.ts';
+import { missingParams } from '../../core/override/unset-params.ts';
+import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
+import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
+import { deletedLaunch, type LostLaunch, rememberedOf } from '../../core/launch/ended-launch.ts';
+import { type LaunchPlan, planLaunch } from '../../core/launch/plan.ts';
+import type { PipelineRun } from '../../core/tekton/types.ts';
+import { type ErrorCode, SubpipeError } from '../../errors.ts';
+import type { Catalog } from '../../input/catalog/catalog.ts';
+import type { Cluster } from '../../ports.ts';
+
+export type LaunchResult =
+  | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
+  | { readonly kind: 'lost'; readonly lost: LostLaunch };
+
+export type LaunchContext = {
+  readonly cluster: Cluster;
+  readonly catalog: Catalog;
+  readonly timeLeftMs: number;
+  /** Overrides that hit nothing reject the launch; else each is told through `warn`. */
+  readonly strict: boolean;
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Makes the objects of a launch, the PipelineRun last, so that a launch without one has not happened. Whatever of
+ * it exists already is adopted when it carries our identity; a second call, or a second controller, changes nothing.
+ *
+ * @throws SubpipeError `unreachable`: nothing is decided, call again.
+ */
+export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
+  const found = await context.catalog.find(launch.pipeline);
+  if (!found.ok) return rejected(found.problems.join('; '));
+  const { payload, misses } = applyOverrides(found.payload, launch.overrides);
+  const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
+  if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
+  for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
+  const missing = missingParams(payload);
+  if (missing !== undefined) return rejected(missing, plan.run);
+  try {
+    return await createAll(launch, plan, context);
+  } catch (error) {
+    if (!(error instanceof SubpipeError) || !isRefusal(error)) throw error;
+    return rejected(error.hint === undefined ? error.message : `${error.message} (${error.hint})`, plan.run);
+  }
+}
+
+/** With the Pipeline's name where it is known: waiters ask by it. */
+function rejected(message: string, run?: PipelineRun): LaunchResult {
+  return { kind: 'lost', lost: { outcome: 'rejected', message, ...(run === undefined ? {} : rememberedOf(run)) } };
+}
+
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
+
+/** The server, or somebody else's object, says no: trying again would not help. */
+function isRefusal(error: SubpipeError): boolean {
+  return REFUSALS.has(error.code);
+}
+
+async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
+  const { cluster, signal } = context;
+  const { created, object: namespace } = await cluster.create(plan.namespace, signal);
+  if (!created) {
+    refuseForeign(namespace, launch);
+    if (
+      namespace.metadata.annotations?.[ANNOTATION_LAUNCHED] !== undefined ||
+      namespace.metadata.deletionTimestamp !== undefined
+    ) {
+      const run = await cluster.get<PipelineRun>(runRef(launch), signal);
+      if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
+      return { kind: 'lost', lost: deletedLaunch(`${launch.namespace}/${launch.name}`, rememberedOf(plan.run)) };
+    }
+  }
+  let run: PipelineRun;
+  let isNew: boolean;
+  try {
+    const labels = plan.namespace.metadata.labels ?? {};
+    await Promise.all([
+      createGrant(readerBinding(launch, namespace.metadata.uid ?? '', labels), launch, context),
+      ...plan.objects.map((object) => createInside(object, context)),
+    ]);
+    ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
+    if (!isRunOf(run, launch)) throw conflict(run);
+  } catch (error) {
+    // Nothing half done: a launch that was refused leaves no namespace behind.
+    const uid = namespace.metadata.uid;
+    if (error instanceof SubpipeError && isRefusal(error) && uid !== undefined) {
+      await cluster.delete(refOf(plan.namespace), uid, signal);
+    }
+    throw error;
+  }
+  const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED]: run.metadata.uid } } };
+  await cluster.mergePatch(refOf(plan.namespace), mark, signal);
+  return { kind: 'launched', run, created: isNew };
+}
+
+async function createGrant(binding: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
+  refuseForeign((await cluster.create(binding, signal)).object, launch);
+}
+
+/** What is in a namespace of ours is ours: an object that is there already need not be read, and Secrets may not be. */
+async function createInside(object: KubeObject, { cluster, signal }: LaunchContext): Promise<void> {
+  const { created } = await cluster.createIfAbsent(object, signal);
+  if (created || object.kind !== 'ServiceAccount' || object.metadata.name !== 'default') return;
+  // Kubernetes makes this one by itself in every namespace.
+  await cluster.mergePatch(refOf(object), object, signal);
+}
+
+function refuseForeign(object: KubeObject, launch: Launch): void {
+  const { labels } = object.metadata;
+  if (labels?.[LABEL_LAUNCH] !== launch.identity || labels[LABEL_RUN_ID] !== launch.runId) throw conflict(object);
+}
+
+function conflict({ kind, metadata }: KubeObject): SubpipeError {
+  const place = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
+  return new SubpipeError(
+    'conflict',
+    `${kind} ${place}${metadata.name ?? ''} exists already and is not of this launch`,
+    {
+      hint: 'delete it, or run with another --run-id',
+    },
+  );
+}
+
+function refOf({ apiVersion, kind, metadata }: KubeObject) {
+  const { name = '', namespace } = metadata;
+  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
+}

@@ -1,0 +1,89 @@
+import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID, LABEL_RUN_ID } from '../../core/launch/labels.ts';
+import { mainLaunch } from '../../core/launch/launch.ts';
+import type { ObjectRef } from '../../core/k8s/object.ts';
+import { growTree, type RunNode } from '../../core/tree/tree.ts';
+import {
+  isDone,
+  type PipelineRun,
+  succeededCondition,
+  type TaskRun,
+  taskRunsOf,
+  TEKTON_V1,
+} from '../../core/tekton/types.ts';
+import { SubpipeError } from '../../errors.ts';
+import type { Clock, Cluster, TreeView } from '../../ports.ts';
+import { Doorbell } from '../doorbell.ts';
+import { TreeMemory } from './tree-memory.ts';
+
+export type WatchReport = {
+  /** Absent where main was never launched. */
+  readonly tree?: RunNode;
+  readonly bootstrap: PipelineRun;
+  readonly bootstrapTaskRuns: readonly TaskRun[];
+};
+
+const TICK_MS = 1_000;
+
+/** Follows the tree of a bootstrap PipelineRun, and changes nothing, until that run has ended. */
+export async function watchRun(
+  ref: ObjectRef & { readonly namespace: string },
+  { cluster, clock, view }: { readonly cluster: Cluster; readonly clock: Clock; readonly view: TreeView },
+  stop: AbortSignal,
+): Promise<WatchReport> {
+  const found = await cluster.get<PipelineRun>(ref, stop);
+  if (found === undefined) throw notFound(ref);
+  const runId = runIdOf(found);
+  const doorbell = new Doorbell();
+  const options = { onChange: () => doorbell.ring(), signal: stop };
+  const inTree = { apiVersion: TEKTON_V1, labelSelector: `${LABEL_RUN_ID}=${runId}` };
+  const [runs, taskRuns, own] = await Promise.all([
+    cluster.watch<PipelineRun>({ ...inTree, kind: 'PipelineRun' }, options),
+    cluster.watch<TaskRun>({ ...inTree, kind: 'TaskRun' }, options),
+    cluster.watch<TaskRun>(taskRunsOf(ref), options),
+  ]);
+  const memory = new TreeMemory();
+  let tree: RunNode | undefined;
+  for (;;) {
+    const failure = runs.failure() ?? taskRuns.failure() ?? own.failure();
+    if (failure !== undefined) throw failure;
+    if (stop.aborted) throw new SubpipeError('interrupted', 'stopped watching; the run goes on');
+    tree = treeOf(runId, memory.observe(runs.items()), taskRuns.items()) ?? tree;
+    if (tree !== undefined) view.draw(tree);
+    const bootstrap = await cluster.get<PipelineRun>(ref, stop);
+    if (bootstrap === undefined) throw notFound(ref);
+    if (isDone(bootstrap))
+      return { ...(tree === undefined ? {} : { tree }), bootstrap, bootstrapTaskRuns: own.items() };
+    await doorbell.wait(clock, TICK_MS, stop);
+  }
+}
+
+/** The exit code that the program ended with in the bootstrap's step; without a step, 1 unless the run succeeded. */
+export function bootstrapExitCode({ bootstrap, bootstrapTaskRuns }: WatchReport): number {
+  if (succeededCondition(bootstrap)?.status === 'True') return 0;
+  const steps = bootstrapTaskRuns.flatMap((taskRun) => taskRun.status?.steps ?? []);
+  return steps.map((step) => step.terminated?.exitCode ?? 0).find((code) => code !== 0) ?? 1;
+}
+
+function treeOf(
+  runId: string,
+  observed: ReturnType<TreeMemory['observe']>,
+  taskRuns: readonly TaskRun[],
+): RunNode | undefined {
+  const main = observed.runs.find((run) => run.metadata.labels?.[LABEL_MAIN_RUN_ID] === runId);
+  const pipeline = main?.metadata.annotations?.[ANNOTATION_PAYLOAD];
+  if (pipeline === undefined) return undefined;
+  const snapshot = { main: mainLaunch(runId, pipeline, []), taskRuns, ...observed };
+  return growTree(snapshot, { earlySignals: true, maxDepth: Number.MAX_SAFE_INTEGER, stop: false });
+}
+
+/** As the Task does it: the param run-id where it is set, else the uid. */
+function runIdOf({ metadata, spec }: PipelineRun): string {
+  const set = spec.params?.find((param) => param.name === 'run-id')?.value;
+  return typeof set === 'string' && set !== '' ? set : (metadata.uid ?? '');
+}
+
+function notFound({ namespace, name }: ObjectRef & { readonly namespace: string }): SubpipeError {
+  return new SubpipeError('bad-input', `there is no PipelineRun ${namespace}/${name}`, {
+    hint: `list them with: kubectl get pipelineruns -n ${namespace}`,
+  });
+}

@@ -1,0 +1,51 @@
+import { LABEL_RUN_ID } from '../../core/launch/labels.ts';
+import { mayBeSignalledBy } from '../../core/wait/late-results.ts';
+import { type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import type { Selection } from '../../core/wait/selection.ts';
+import { SubpipeError } from '../../errors.ts';
+import type { Cluster } from '../../ports.ts';
+
+const LIMIT_MS = 5_000;
+
+/**
+ * Refuses to wait, in the very Task that signals, for what cannot come: where Tekton takes results from sidecar logs,
+ * none of them shows before the Task has ended. `pod` is the pod that this process runs in.
+ *
+ * @throws SubpipeError `bad-usage`. A cluster that does not show our TaskRun refuses nothing.
+ */
+export async function refuseLateResults(
+  selection: Selection,
+  { cluster, pod, signal }: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+): Promise<void> {
+  if (selection.kind !== 'pipeline' && selection.kind !== 'signal') return;
+  const own = await ownTaskRun(selection.runId, { cluster, pod, signal });
+  if (own === undefined || !mayBeSignalledBy(own, selection)) return;
+  throw new SubpipeError(
+    'bad-usage',
+    `this Task signals and waits, and Tekton takes results from sidecar logs here: no signal of TaskRun ${own.metadata.namespace ?? ''}/${own.metadata.name ?? ''} shows before it has ended, so this wait would never end`,
+    {
+      hint: "wait in a task of its own that runs after this one; for what another task asks for, wait with --signal; or set results-from: termination-message in Tekton's ConfigMap feature-flags",
+    },
+  );
+}
+
+async function ownTaskRun(
+  runId: string,
+  { cluster, pod, signal }: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+): Promise<TaskRun | undefined> {
+  try {
+    const taskRuns = await cluster.list<TaskRun>(
+      {
+        apiVersion: TEKTON_V1,
+        kind: 'TaskRun',
+        namespace: cluster.defaultNamespace,
+        labelSelector: `${LABEL_RUN_ID}=${runId}`,
+      },
+      AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+    );
+    return taskRuns.find(({ status }) => status?.podName === pod);
+  } catch {
+    // Only a courtesy: whoever may not list TaskRuns waits until the deadline.
+    return undefined;
+  }
+}

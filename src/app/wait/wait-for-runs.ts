@@ -1,0 +1,159 @@
+import { type Failure, failureSentence, failuresOf } from '../../core/tekton/failure.ts';
+import { judgeWait, type Judgement, type SelectedRun, unclaimedRejections } from '../../core/wait/judge.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { PipelineRun } from '../../core/tekton/types.ts';
+import { passedDeadline, untilDeadline, type WaitLimits } from '../../core/wait/deadline.ts';
+import { collectionOf } from '../../core/wait/selection.ts';
+import { SubpipeError } from '../../errors.ts';
+import type { Clock, Cluster, Reporter } from '../../ports.ts';
+import { Doorbell } from '../doorbell.ts';
+import { FollowLogs } from './follow-logs.ts';
+import { TaskRunFollower } from './follow-task-runs.ts';
+import { refuseLateResults } from './refuse-late-results.ts';
+import { WaitMemory } from './wait-memory.ts';
+import { WaitReporter } from './wait-reporter.ts';
+
+export type WaitOptions = WaitLimits & {
+  /** Where to look; absent means in all namespaces. */
+  readonly namespace?: string;
+  /** The pod that this process runs in, where it does. */
+  readonly pod?: string;
+  /** Receives each line of the step logs of the runs; absent: they are not read. */
+  readonly onLogLine?: (line: string) => void;
+};
+
+export type WaitReport = {
+  readonly outcome: Outcome;
+  readonly message: string;
+  readonly selected: readonly SelectedRun[];
+  /** The run that decided; absent where none did. */
+  readonly decisive?: SelectedRun;
+};
+
+export type WaitDependencies = {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly reporter: Omit<Reporter, 'draw'>;
+};
+
+type Ended = Extract<Judgement, { kind: 'ended' }>;
+
+/** A look at the clock at least this often, whatever the watches say. */
+const TICK_MS = 5_000;
+
+/**
+ * Waits for PipelineRuns. One deadline holds for all of them together.
+ *
+ * @throws SubpipeError `interrupted` when `stop` fires, `bad-usage` where the wait could never end, `not-allowed` or
+ * `unreachable` as the cluster says.
+ */
+export async function waitForRuns(
+  options: WaitOptions,
+  dependencies: WaitDependencies,
+  stop: AbortSignal,
+): Promise<WaitReport> {
+  const ending = new AbortController();
+  try {
+    return await waitUntilOver(options, dependencies, stop, AbortSignal.any([stop, ending.signal]));
+  } catch (error) {
+    if (stop.aborted) throw new SubpipeError('interrupted', 'stopped while waiting', { cause: error });
+    throw error;
+  } finally {
+    ending.abort();
+  }
+}
+
+async function waitUntilOver(
+  options: WaitOptions,
+  { cluster, clock, reporter }: WaitDependencies,
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<WaitReport> {
+  const startedAt = clock.now();
+  const memory = new WaitMemory();
+  const doorbell = new Doorbell();
+  const ring = () => doorbell.ring();
+  const taskRuns = new TaskRunFollower({ cluster, reporter, onChange: ring, signal });
+  const told = new WaitReporter({ reporter, clock });
+  const { onLogLine, pod } = options;
+  const logs = onLogLine === undefined ? undefined : new FollowLogs({ cluster, reporter, onLine: onLogLine, signal });
+
+  const runs = await cluster.watch<PipelineRun>(collectionOf(options.selection, options.namespace), {
+    onChange: () => {
+      memory.observe(runs.items());
+      ring();
+    },
+    signal,
+  });
+  memory.observe(runs.items());
+  const refusal = pod === undefined ? undefined : refusalOf(options, { cluster, pod, signal }, ring);
+
+  for (;;) {
+    stop.throwIfAborted();
+    const observed = memory.observed();
+    const judgement = judgeWait(observed, options.selection, options.expect);
+    // What is there already is not what this Task has yet to ask for.
+    const failure = runs.failure() ?? (judgement.selected.length === 0 ? refusal?.() : undefined);
+    if (failure !== undefined) throw failure;
+    if (judgement.kind === 'ended') {
+      const message = await tellEnd(judgement, { taskRuns, told });
+      if (logs !== undefined) await logs.finish(await lastTaskRunsOf(judgement, taskRuns), clock);
+      return { ...judgement, message };
+    }
+    for (const { run, state } of judgement.selected) {
+      if (run === undefined || state.kind === 'ended') continue;
+      taskRuns.follow(run);
+      logs?.follow(run, taskRuns.taskRunsOf(run) ?? []);
+    }
+    const waitedMs = clock.now() - startedAt;
+    const { selected } = judgement;
+    told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+    told.tellRejections(unclaimedRejections(observed, options.selection));
+    const late = passedDeadline({ waitedMs, selected, observed, told: told.told() }, options);
+    if (late !== undefined) return { ...late, selected };
+    told.beat(selected, waitedMs);
+    const nextMs = untilDeadline({ waitedMs, selected }, options);
+    await doorbell.wait(clock, Math.max(10, Math.min(TICK_MS, nextMs)), stop);
+  }
+}
+
+/** Asks in the background, so that it costs a wait no time; gives the refusal once it is known. */
+function refusalOf(
+  { selection }: WaitOptions,
+  place: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+  ring: () => void,
+): () => Error | undefined {
+  let refusal: Error | undefined;
+  refuseLateResults(selection, place).catch((error: unknown) => {
+    refusal = error instanceof Error ? error : new Error(String(error));
+    ring();
+  });
+  return () => refusal;
+}
+
+/** Of every run that has ended and is still there. */
+function lastTaskRunsOf({ selected }: Ended, taskRuns: TaskRunFollower) {
+  const ended = selected.flatMap(({ run, state }) =>
+    run === undefined || state.kind !== 'ended' || state.outcome === 'deleted' ? [] : [run],
+  );
+  return Promise.all(ended.map(async (run) => ({ run, taskRuns: await taskRuns.lastTaskRunsOf(run) })));
+}
+
+/** Gives the message of the wait: of a run that failed it names the task, which Tekton's own sentence does not. */
+async function tellEnd(
+  { selected, decisive, message }: Ended,
+  { taskRuns, told }: { readonly taskRuns: TaskRunFollower; readonly told: WaitReporter },
+): Promise<string> {
+  told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+  let cause: Failure | undefined;
+  for (const { run, state, title } of selected) {
+    if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
+    if (state.outcome === 'deleted') continue;
+    const known = taskRuns.taskRunsOf(run) ?? [];
+    const failures = failuresOf({ taskRuns: known });
+    const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
+    told.tellFailures(title, run.metadata.namespace ?? '', last);
+    if (title === decisive.title && state.outcome === 'failed') [cause] = last;
+  }
+  return cause === undefined ? message : `${decisive.title}: ${failureSentence(cause)}`;
+}

@@ -1,0 +1,26 @@
+import type { Observed } from '../../core/wait/judge.ts';
+import { type LostLaunch, lostRun } from '../../core/launch/ended-launch.ts';
+import type { PipelineRun } from '../../core/tekton/types.ts';
+
+/** The runs that a waiter has seen: one that is gone is judged by how it was last seen. */
+export class WaitMemory {
+  readonly #seen = new Map<string, PipelineRun>();
+  #observed: Observed = { runs: [], gone: new Map() };
+
+  /** Takes in the whole collection. To be called at every change, lest the last state of a pruned run is missed. */
+  observe(present: readonly PipelineRun[]): void {
+    const here = new Set(present.map(uidOf));
+    for (const run of present) this.#seen.set(uidOf(run), run);
+    const lost = [...this.#seen].filter(([uid]) => !here.has(uid));
+    const gone = new Map<string, LostLaunch>(lost.map(([uid, run]) => [uid, lostRun(run)]));
+    this.#observed = { runs: [...present, ...lost.map(([, run]) => run)], gone };
+  }
+
+  observed(): Observed {
+    return this.#observed;
+  }
+}
+
+function uidOf(run: PipelineRun): string {
+  return run.metadata.uid ?? '';
+}

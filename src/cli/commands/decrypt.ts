@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { decryptExport, type Decrypted, looksEncrypted } from '../../crypto/decrypt-export.ts';
+import { SubpipeError } from '../../errors.ts';
+import { readText } from '../../input/text/read-text.ts';
+import { openLog } from '../../report/log.ts';
+import { type KeyFlags, keyOptions, readKey } from '../input/key-source.ts';
+import { given } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeNewFile } from '../write-new-file.ts';
+
+type DecryptFlags = KeyFlags & {
+  readonly file: string;
+  readonly output: string | undefined;
+  readonly force: boolean;
+};
+
+/** `subpipe decrypt`: the plaintext of an encrypted export, byte for byte, in a file that only its owner can read. */
+export function decryptCommand(terminal: Terminal): CommandModule<object, DecryptFlags> {
+  return {
+    command: 'decrypt <file>',
+    describe: 'decrypt an exported payload',
+    builder: (yargs) =>
+      yargs.positional('file', { type: 'string', demandOption: true, describe: 'encrypted export' }).options({
+        ...keyOptions,
+        output: {
+          type: 'string',
+          alias: 'o',
+          requiresArg: true,
+          describe: 'file or folder to write to, - for stdout; default: <metadata.name>.json here',
+        },
+        force: { type: 'boolean', default: false, describe: 'replace a file that is there' },
+      }) as unknown as Argv<DecryptFlags>,
+    handler: (flags) => decrypt(flags, terminal),
+  };
+}
+
+async function decrypt(flags: DecryptFlags, terminal: Terminal): Promise<void> {
+  const log = await openLog({ level: 'info', pretty: terminal.interactive });
+  const key = await readKey(flags, terminal, log);
+  if (key === undefined) {
+    throw new SubpipeError('bad-usage', 'no key given', {
+      hint: 'give --key-file FILE or --key-env NAME, or set SUBPIPE_KEY',
+    });
+  }
+  const refuse = (problem: string, hint: string) => new SubpipeError('bad-input', problem, { hint });
+  const source = await readText(flags.file);
+  if (!source.ok) throw refuse(source.problem, 'name an encrypted export');
+  if (/^\s*[{[]/.test(source.text)) {
+    throw refuse(`${flags.file}: is not encrypted`, 'it can be used as it is');
+  }
+  const result = decryptExport(source.text, key);
+  if (!result.ok) {
+    const hint = looksEncrypted(source.text)
+      ? 'look for the key that it was exported with, or for another copy of the file'
+      : 'an encrypted export is base64 text that begins with H4sI';
+    throw refuse(`${flags.file}: ${result.problem}`, hint);
+  }
+  const output = given(flags.output);
+  if (output === '-') {
+    terminal.write(result.decrypted.bytes);
+    return;
+  }
+  const file = await outputFile(output, result.decrypted);
+  await writeNewFile(file, result.decrypted.bytes, { replace: flags.force });
+  log.info('decrypted', `wrote ${file}`);
+}
+
+/** A file that is named; else the name that the old helper gave, in the folder that is named, or here. */
+async function outputFile(output: string | undefined, { exported }: Decrypted): Promise<string> {
+  const isFolder =
+    output === undefined ||
+    /[/\\]$/.test(output) ||
+    (await stat(output).catch(() => undefined))?.isDirectory() === true;
+  if (!isFolder) return output;
+  const name = nameOf(exported);
+  // It comes from the file: it may name nothing but a plain file.
+  if (name === undefined || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
+    throw new SubpipeError('bad-input', 'the export has no metadata.name that can be the name of a file', {
+      hint: 'name the file to write to with -o FILE',
+    });
+  }
+  return path.join(output ?? '', `${name}.json`);
+}
+
+function nameOf(exported: JsonObject): string | undefined {
+  const { metadata } = exported;
+  return isObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : undefined;
+}

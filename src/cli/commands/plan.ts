@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { Argv, CommandModule } from 'yargs';
+import { dryRunPlan } from '../../app/inspect/dry-run-plan.ts';
+import type { Inspection } from '../../app/inspect/inspect-input.ts';
+import { type Planned, planPipelines } from '../../app/inspect/plan-pipelines.ts';
+import { maskSecret } from '../../core/k8s/mask-secrets.ts';
+import { ERROR_EXIT_CODES } from '../../errors.ts';
+import { connect } from '../../kube/auth/connect.ts';
+import { dotGraph, mermaidGraph } from '../../report/render-graph.ts';
+import { type Log, type LogLevel, notifyLog, openLog } from '../../report/log.ts';
+import { planJson, planText, planYaml } from '../../report/render-plan.ts';
+import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
+import { clusterOptions, durationFlag, given, runIdFlag } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+const FORMATS = ['text', 'yaml', 'json', 'mermaid', 'dot'] as const;
+type Format = (typeof FORMATS)[number];
+
+type PlanFlags = InspectFlags & {
+  readonly runId: string | undefined;
+  readonly timeout: string;
+  readonly output: Format;
+  readonly showSecrets: boolean;
+  readonly server: boolean;
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly namespace: string | undefined;
+  readonly logLevel: LogLevel;
+};
+
+/** `subpipe plan`: prints what `run` would create, or which pipeline may call which. */
+export function planCommand(terminal: Terminal, exit: (code: number) => void): CommandModule<object, PlanFlags> {
+  return {
+    command: 'plan [entry]',
+    describe: 'print the objects that a run would create, or a graph of which pipeline may call which',
+    builder: (yargs) =>
+      withInspectOptions(yargs).options({
+        'run-id': { type: 'string', describe: 'id of the run that is planned; default: a new one' },
+        timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'the --timeout of the run' },
+        output: { alias: 'o', choices: FORMATS, default: 'text', describe: 'format on stdout' },
+        'show-secrets': { type: 'boolean', default: false, describe: 'print the values of Secrets, too' },
+        server: { type: 'boolean', default: false, describe: 'have the cluster judge every object; creates nothing' },
+        ...clusterOptions,
+      }) as unknown as Argv<PlanFlags>,
+    handler: async (flags) => exit(await plan(flags, terminal)),
+  };
+}
+
+async function plan(flags: PlanFlags, terminal: Terminal): Promise<number> {
+  const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
+  const options = {
+    runId: runIdFlag(given(flags.runId) ?? randomUUID()),
+    timeLeftMs: durationFlag('timeout', flags.timeout),
+  };
+  const { inspection, isGood } = await inspected(flags, terminal, log);
+  const planned = planPipelines(inspection, options);
+  const shown = flags.showSecrets
+    ? planned
+    : planned.map((each) => ({ ...each, objects: each.objects.map(maskSecret) }));
+  terminal.print(render(flags.output, shown, inspection));
+  const code = flags.server ? await askServer(planned, flags, { log, terminal }) : 0;
+  return isGood ? code : 2;
+}
+
+/** Tells what the cluster says to the plan; 0, or the exit code of what is wrong. */
+async function askServer(
+  planned: readonly Planned[],
+  flags: PlanFlags,
+  { log, terminal }: { readonly log: Log; readonly terminal: Terminal },
+): Promise<number> {
+  const { kubeconfig, context } = flags;
+  const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
+  try {
+    const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
+    const report = await dryRunPlan(planned, { cluster, namespace, signal: terminal.stop });
+    for (const note of report.notes) log.warn('not-checked', note);
+    for (const refusal of report.refusals) log.error('server-refuses', refusal);
+    for (const right of report.lacking) log.error('right-lacking', right);
+    const facts = { objects: report.accepted, namespace, cluster: cluster.description };
+    if (report.refusals.length > 0) {
+      log.error('server-refused', `the server takes ${report.accepted} objects and refuses the rest`, facts);
+      return ERROR_EXIT_CODES['bad-input'];
+    }
+    if (report.lacking.length > 0) {
+      const hint = 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)';
+      log.error('not-allowed', `a run needs ${report.lacking.length} rights that you do not have`, { ...facts, hint });
+      return ERROR_EXIT_CODES['not-allowed'];
+    }
+    log.info('server-accepted', 'the server takes every object', facts);
+    return 0;
+  } finally {
+    await cluster.close();
+  }
+}
+
+function render(format: Format, planned: readonly Planned[], { graph }: Inspection): string {
+  switch (format) {
+    case 'text':
+      return planText(planned);
+    case 'yaml':
+      return planYaml(planned);
+    case 'json':
+      return planJson(planned);
+    case 'mermaid':
+      return mermaidGraph(graph);
+    case 'dot':
+      return dotGraph(graph);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Argv, CommandModule } from 'yargs';
+import { type Inspection } from '../../app/inspect/inspect-input.ts';
+import { bothWants, NO_WANTS, type Wants } from '../../core/target/requirements.ts';
+import { openLog, type LogLevel } from '../../report/log.ts';
+import { rowLines, wantRows } from '../../report/render-plan.ts';
+import type { Told } from '../../report/tell-findings.ts';
+import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
+import type { Terminal } from '../terminal.ts';
+
+type ValidateFlags = InspectFlags & { readonly output: 'text' | 'json'; readonly logLevel: LogLevel };
+
+/** `subpipe validate`: says all that is wrong with the input, and what it needs of a cluster; talks to none. */
+export function validateCommand(
+  terminal: Terminal,
+  exit: (code: number) => void,
+): CommandModule<object, ValidateFlags> {
+  return {
+    command: 'validate [entry]',
+    describe: 'say all that is wrong with an entry document and its payloads; needs no cluster',
+    builder: (yargs) =>
+      withInspectOptions(yargs).options({
+        output: { alias: 'o', choices: ['text', 'json'] as const, default: 'text', describe: 'format on stdout' },
+      }) as unknown as Argv<ValidateFlags>,
+    handler: async (flags) => exit(await validate(flags, terminal)),
+  };
+}
+
+async function validate(flags: ValidateFlags, terminal: Terminal): Promise<number> {
+  const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
+  const { inspection, told, isGood } = await inspected(flags, terminal, log);
+  const wants = wantsOfAll(inspection);
+  terminal.print(flags.output === 'json' ? asJson(inspection, told, wants) : asText(inspection, told, wants));
+  return isGood ? 0 : 2;
+}
+
+/** Of what may be launched; a mapping that nobody calls needs nothing. */
+function wantsOfAll({ pipelines }: Inspection): Wants {
+  return pipelines.reduce(
+    (all, { launched, isReachable }) => (launched === undefined || !isReachable ? all : bothWants(all, launched.wants)),
+    NO_WANTS,
+  );
+}
+
+function asText({ pipelines }: Inspection, told: readonly Told[], wants: Wants): string {
+  const states = pipelines.map(({ name, isReachable }): readonly [string, readonly string[]] => {
+    const own = told.filter(({ pipeline }) => pipeline === name);
+    const warnings = own.filter(({ severity }) => severity === 'warning').length;
+    const state =
+      own.length === 0 ? 'fine' : `${countOf(own.length - warnings, 'problem')}, ${countOf(warnings, 'warning')}`;
+    return [name, [isReachable ? state : `${state}; no task can ask for it`]];
+  });
+  const needs = wantRows(wants);
+  const hasNeeds = needs.some(([, list]) => list.length > 0);
+  return ['pipelines', ...rowLines(states), ...(hasNeeds ? ['wants of the cluster', ...rowLines(needs)] : [])].join(
+    '\n',
+  );
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Stable: other programs read it. */
+function asJson({ pipelines }: Inspection, told: readonly Told[], wants: Wants): string {
+  const texts = (isWarning: boolean) =>
+    told
+      .filter(({ severity }) => (severity === 'warning') === isWarning)
+      .map(({ pipeline, text }) => ({ pipeline, text }));
+  const rows = pipelines.map(({ name, isMain, isReachable, launched }) => ({
+    pipeline: name,
+    file: launched?.payload.file ?? null,
+    main: isMain,
+    reachable: isReachable,
+    fitted: launched?.changes ?? [],
+    calls:
+      launched?.calls.map(({ task, signal, literals, isOpen }) => ({
+        task,
+        signal,
+        pipelines: literals,
+        open: isOpen,
+      })) ?? [],
+  }));
+  return JSON.stringify({ problems: texts(false), warnings: texts(true), pipelines: rows, wants }, null, 2);
+}

@@ -1,0 +1,24 @@
+import { readdir } from 'node:fs/promises';
+import { SubpipeError } from '../../errors.ts';
+
+const LISTED_FILES = 12;
+
+/** The error that ends the program before anything is created. */
+export function badInput(
+  problems: readonly string[],
+  hint = 'mend the files that are named and run it again',
+): SubpipeError {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  return new SubpipeError('bad-input', `the input has ${count}; nothing was created`, { problems, hint });
+}
+
+/** What a folder holds, for whoever named a file that is not there; empty where it cannot be read. */
+export async function filesOf(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  // A ConfigMap volume keeps its files in hidden folders.
+  const names = entries.filter((each) => !each.isDirectory() && !each.name.startsWith('.')).map(({ name }) => name);
+  if (names.length === 0) return '';
+  const shown = names.toSorted().slice(0, LISTED_FILES);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return `; the folder holds: ${shown.join(', ')}${more}`;
+}

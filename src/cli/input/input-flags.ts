@@ -1,0 +1,67 @@
+import path from 'node:path';
+import type { Argv } from 'yargs';
+import type { Fit } from '../../core/target/target.ts';
+import { SubpipeError } from '../../errors.ts';
+import type { Log } from '../../report/log.ts';
+import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
+import { type Input, type InputOptions, openEntry, openPayload } from './open-input.ts';
+import { type MainChoiceFlags, mainChoice, mainChoiceOptions } from './listener-flags.ts';
+import { given } from '../options.ts';
+import { fitOf, type TargetFlags, targetOptions } from './target-options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `run`, `validate` and `plan` have in common: what is to be run, and how it is fitted to the cluster. */
+export type InputFlags = KeyFlags &
+  MainChoiceFlags &
+  TargetFlags & {
+    readonly entry: string | undefined;
+    readonly payload: string | undefined;
+    readonly payloads: string | undefined;
+  };
+
+export function withInputOptions(yargs: Argv) {
+  return yargs
+    .positional('entry', {
+      type: 'string',
+      describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
+    })
+    .options({
+      payloads: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'payload folder; default: the folder of the entry document',
+      },
+      payload: { type: 'string', describe: 'one payload alone, without an entry document' },
+      ...keyOptions,
+      ...mainChoiceOptions,
+      ...targetOptions,
+    });
+}
+
+/**
+ * The input that the flags name, its payloads not read yet; with a payload folder and nothing else, its entry.json.
+ *
+ * @throws SubpipeError `bad-usage`, or `bad-input` with all problems of the entry document.
+ */
+export async function openInput(flags: InputFlags, terminal: Terminal, log: Log): Promise<Input> {
+  const [entry, payload, folder] = [given(flags.entry), given(flags.payload), given(flags.payloads)];
+  if (entry !== undefined && payload !== undefined) {
+    throw new SubpipeError('bad-usage', 'give an entry document or --payload FILE, not both', {
+      hint: 'with --payload, that payload is taken alone and no entry document is read',
+    });
+  }
+  if (entry === undefined && payload === undefined && folder === undefined) {
+    throw new SubpipeError('bad-usage', 'no entry document given', {
+      hint: 'for example: subpipe run payloads/entry.json; one payload alone: --payload FILE',
+    });
+  }
+  const options: InputOptions = { key: await readKey(flags, terminal, log), choice: mainChoice(flags) };
+  if (payload !== undefined) return openPayload(payload, folder, options);
+  const file = entry ?? 'entry.json';
+  return openEntry(folder === undefined ? file : path.resolve(folder, file), folder, options);
+}
+
+/** How the input is fitted: as the entry document says, and the flags, which win. */
+export function fitOfInput({ entry }: Input, flags: InputFlags): Fit {
+  return fitOf(entry.target ?? {}, flags);
+}

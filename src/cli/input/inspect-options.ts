@@ -1,0 +1,45 @@
+import type { Argv } from 'yargs';
+import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
+import type { Log } from '../../report/log.ts';
+import { type Told, toldFindings } from '../../report/tell-findings.ts';
+import { fitOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
+import { refMappings } from './open-input.ts';
+import { clusterOptions, given } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `validate` and `plan` have in common: an input to look at. */
+export type InspectFlags = InputFlags & { readonly strict: boolean };
+
+export function withInspectOptions(yargs: Argv) {
+  return withInputOptions(yargs).options({
+    strict: { type: 'boolean', default: false, describe: 'count a warning as a problem' },
+    'log-level': clusterOptions['log-level'],
+  });
+}
+
+/** The whole input, looked at; its problems and warnings are told on stderr. */
+export async function inspected(
+  flags: InspectFlags,
+  terminal: Terminal,
+  log: Log,
+): Promise<{ readonly inspection: Inspection; readonly told: readonly Told[]; readonly isGood: boolean }> {
+  const input = await openInput(flags, terminal, log);
+  const unseen = refMappings(input.entry).map(({ pipeline }) => pipeline);
+  const inspection = await inspectInput(input, {
+    fit: fitOfInput(input, flags),
+    strict: flags.strict,
+    isAlone: given(flags.payload) !== undefined,
+    unseen,
+  });
+  const told = [
+    ...input.warnings.map((text): Told => ({ severity: 'warning', pipeline: input.entry.pipeline, text })),
+    ...toldFindings(inspection),
+  ];
+  for (const { severity, text } of told) {
+    if (severity === 'warning') log.warn('warning', text);
+    else log.error('problem', text);
+  }
+  if (unseen.length > 0) log.info('not-checked', `Pipelines of the cluster are not looked at: ${unseen.join(', ')}`);
+  const isGood = told.every(({ severity }) => severity === 'warning' && !flags.strict);
+  return { inspection, told, isGood };
+}

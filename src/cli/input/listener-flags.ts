@@ -1,0 +1,74 @@
+import path from 'node:path';
+import type { Options } from 'yargs';
+import { SubpipeError } from '../../errors.ts';
+import { isFileMapping } from '../../input/catalog/catalog.ts';
+import type { Entry, FileMapping, Mapping } from '../../input/entry/parse-entry.ts';
+import { isFolder } from '../../input/text/read-text.ts';
+import { given } from '../options.ts';
+
+/** Flags that say more about the main pipeline than the entry document does. */
+export const mainChoiceOptions = {
+  listener: { type: 'string', describe: 'EventListener to take, where the main pipeline is a folder with several' },
+  trigger: { type: 'string', describe: 'trigger of that listener to take, where it has several' },
+  param: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'NAME=VALUE: param of the listener of a folder, else of the main pipeline itself; may be repeated',
+  },
+} as const satisfies Record<string, Options>;
+
+export type MainChoiceFlags = {
+  readonly listener: string | undefined;
+  readonly trigger: string | undefined;
+  readonly param: readonly string[] | undefined;
+};
+
+/** What the command line says about the main pipeline, besides the entry document. */
+export type MainChoice = {
+  readonly listener?: string | undefined;
+  readonly trigger?: string | undefined;
+  readonly params: readonly { readonly name: string; readonly value: string }[];
+};
+
+/** What those flags say; empty ones say nothing. */
+export function mainChoice(flags: MainChoiceFlags): MainChoice {
+  const params = (flags.param ?? []).filter((text) => text !== '').map(paramFlag);
+  return { listener: given(flags.listener), trigger: given(flags.trigger), params };
+}
+
+/** Reads `NAME=VALUE`; the value is everything behind the first `=`. */
+function paramFlag(text: string): { readonly name: string; readonly value: string } {
+  const at = text.indexOf('=');
+  if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  throw new SubpipeError('bad-usage', `--param ${JSON.stringify(text)} is not NAME=VALUE`, {
+    hint: 'write it like --param branch=main',
+  });
+}
+
+/**
+ * The entry with the flags put in, which win: where the main pipeline is a folder, they choose from its listeners and
+ * set params of the listener; else params are overrides of the pipeline's own params.
+ */
+export async function withMainChoice(entry: Entry, choice: MainChoice, folder: string): Promise<Entry> {
+  const { listener, trigger, params } = choice;
+  if (listener === undefined && trigger === undefined && params.length === 0) return entry;
+  const isMain = (mapping: Mapping) => mapping.pipeline === entry.pipeline;
+  const mapping = entry.mappings.find(isMain) ?? { pipeline: entry.pipeline, file: entry.pipeline };
+  if (!isFileMapping(mapping) || !(await isFolder(path.resolve(folder, mapping.file)))) {
+    if (listener === undefined && trigger === undefined) return { ...entry, params: [...entry.params, ...params] };
+    throw new SubpipeError('bad-usage', '--listener and --trigger choose from a folder with EventListeners', {
+      hint: `the main pipeline ${entry.pipeline} is ${isFileMapping(mapping) ? mapping.file : 'a Pipeline in the cluster'}, which is no folder`,
+    });
+  }
+  const set = new Set(params.map(({ name }) => name));
+  const chosen: FileMapping = {
+    ...mapping,
+    ...(listener === undefined ? {} : { listener }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(params.length === 0
+      ? {}
+      : { params: [...(mapping.params ?? []).filter(({ name }) => !set.has(name)), ...params] }),
+  };
+  return { ...entry, mappings: [chosen, ...entry.mappings.filter((each) => !isMain(each))] };
+}

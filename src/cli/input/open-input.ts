@@ -1,0 +1,109 @@
+import path from 'node:path';
+import type { Key } from '../../crypto/key.ts';
+import {
+  type Catalog,
+  catalogNotices,
+  catalogProblems,
+  folderCatalog,
+  type Found,
+  isRefMapping,
+  refCatalog,
+} from '../../input/catalog/catalog.ts';
+import { type Entry, parseEntry, type RefMapping } from '../../input/entry/parse-entry.ts';
+import { readText, resolveInside } from '../../input/text/read-text.ts';
+import { badInput, filesOf } from './bad-input.ts';
+import { type MainChoice, withMainChoice } from './listener-flags.ts';
+
+/** An entry document, and where its payloads come from; they are read when they are asked for. */
+export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly warnings: readonly string[] };
+
+export type InputOptions = {
+  /** Opens encrypted payloads. */
+  readonly key: Key | undefined;
+  /** What the command line says about the main pipeline. */
+  readonly choice: MainChoice;
+};
+
+/**
+ * Reads an entry document. Its payloads are in `folder`, or where none is given, beside it.
+ *
+ * @throws SubpipeError `bad-input` with all problems of the entry document.
+ */
+export async function openEntry(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
+  const source = await readText(file);
+  if (!source.ok) {
+    if (!source.problem.endsWith(': no such file')) throw badInput([`entry document ${source.problem}`]);
+    const others = await filesOf(path.dirname(file));
+    throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
+  }
+  const parsed = parseEntry(file, source.text);
+  if (!parsed.ok) throw badInput(parsed.problems);
+  return inputOf(parsed.entry, folder ?? path.dirname(file), { ...options, warnings: parsed.warnings });
+}
+
+const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';
+
+/**
+ * One payload, a file or a folder, that is to be run alone, with no entry document. `file` is relative to the payload folder where one is
+ * given; without one, its own folder is the payload folder. What its tasks signal are files of that folder.
+ *
+ * @throws SubpipeError `bad-input` where there is no such file.
+ */
+export async function openPayload(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
+  // `.` is a folder with a listener like others, and has a name.
+  const named = /(^|[/\\])\.{0,2}$/.test(file) ? path.resolve(file) : file;
+  const [payloads, name] = folder === undefined ? [path.dirname(named), path.basename(named)] : [folder, file];
+  const resolved = await resolveInside(payloads, name);
+  if (!resolved.ok) throw badInput([`payload ${resolved.problem}${await filesOf(payloads)}`]);
+  return inputOf({ pipeline: name, params: [], mappings: [] }, payloads, { ...options, warnings: [] });
+}
+
+async function inputOf(
+  entry: Entry,
+  folder: string,
+  { key, choice, warnings }: InputOptions & { readonly warnings: readonly string[] },
+): Promise<Input> {
+  const chosen = await withMainChoice(entry, choice, folder);
+  return { entry: chosen, catalog: folderCatalog(folder, chosen.mappings, { key }), warnings };
+}
+
+/**
+ * The input with every payload read that is a file or a folder, and their notices among its warnings.
+ *
+ * @throws SubpipeError `bad-input` with all problems of all of them.
+ */
+export async function withFiles({ entry, catalog, warnings }: Input): Promise<Input> {
+  const refs = new Set(refMappings(entry).map(({ pipeline }) => pipeline));
+  const names = [...entry.mappings.map(({ pipeline }) => pipeline), entry.pipeline].filter((name) => !refs.has(name));
+  return { entry, catalog, warnings: [...warnings, ...(await checkedNotices(catalog, names))] };
+}
+
+/**
+ * The input with the Pipelines of the cluster that it maps, each looked up and checked.
+ *
+ * @throws SubpipeError `bad-input` with all problems of all of them.
+ */
+export async function withClusterPipelines(
+  { entry, catalog: files, warnings }: Input,
+  lookUp: (mapping: RefMapping) => Promise<Found>,
+): Promise<Input> {
+  const refs = refMappings(entry);
+  if (refs.length === 0) return { entry, catalog: files, warnings };
+  const catalog = refCatalog(files, refs, lookUp);
+  const notices = await checkedNotices(
+    catalog,
+    refs.map(({ pipeline }) => pipeline),
+  );
+  return { entry, catalog, warnings: [...warnings, ...notices] };
+}
+
+/** Those of the mappings that stand for Pipelines of the cluster. */
+export function refMappings({ mappings }: Entry): readonly RefMapping[] {
+  return mappings.filter(isRefMapping);
+}
+
+async function checkedNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
+  const problems = await catalogProblems(catalog, names);
+  if (problems.length > 0) throw badInput(problems);
+  return catalogNotices(catalog, names);
+}

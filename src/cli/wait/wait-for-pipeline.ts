@@ -1,0 +1,146 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import yargs from 'yargs';
+import { systemClock } from '../../process/system-clock.ts';
+import { type WaitReport, waitForRuns } from '../../app/wait/wait-for-runs.ts';
+import { exitTitle, OUTCOMES } from '../../core/outcome.ts';
+import { describeSelection } from '../../core/wait/selection.ts';
+import { ERROR_EXIT_CODES, messageOf, SubpipeError } from '../../errors.ts';
+import { connect } from '../../kube/auth/connect.ts';
+import { defaultTimings } from '../../kube/api/timings.ts';
+import { type Log, notifyLog, openLog } from '../../report/log.ts';
+import { type WaitResults, writeWaitOutput, writeWaitResults } from '../../report/wait-results.ts';
+import { VERSION } from '../../version.ts';
+import { countFlag, durationFlag, given } from '../options.ts';
+import { runProgram } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './flags.ts';
+
+/** The `wait-for-pipeline` program; gives its exit code. */
+export async function waitForPipeline(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = yargs()
+    .scriptName('wait-for-pipeline')
+    .command(
+      '$0',
+      'wait for PipelineRuns, such as those that a task has asked for, and end as they end',
+      (builder) => builder.options(waitOptions),
+      async (flags) => {
+        code = await wait(flags, terminal);
+      },
+    );
+  await runProgram(program, { argv, terminal, version: VERSION });
+  return code;
+}
+
+async function wait(flags: WaitFlags, terminal: Terminal): Promise<number> {
+  const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
+  const folders = await foldersOf(flags);
+  if (given(terminal.env['BREAK_GLASS']) === undefined && !flags.always && flags.outside !== 'wait') {
+    return outside(flags, { log, folders });
+  }
+  try {
+    const report = await connectAndWait(flags, terminal, log);
+    const { title, exitCode } = OUTCOMES[report.outcome];
+    const written = await writeAll(folders, { ...report, status: title }, log);
+    const facts = { outcome: report.outcome, runs: report.selected.map((selected) => selected.title) };
+    if (report.outcome === 'succeeded') log.info('wait-ended', title, facts);
+    else log.error('wait-ended', `${title}: ${report.message}`, facts);
+    return exitCode === 0 && !written ? ERROR_EXIT_CODES['bad-usage'] : exitCode;
+  } catch (error) {
+    const code = error instanceof SubpipeError ? ERROR_EXIT_CODES[error.code] : undefined;
+    if (code !== undefined) {
+      const status = exitTitle(terminal.stop.aborted ? Number(terminal.stop.reason) : code);
+      await writeAll(folders, { status, message: messageOf(error), selected: [] }, log);
+    }
+    throw error;
+  }
+}
+
+async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, log: Log): Promise<WaitReport> {
+  const selection = selectionOf(flags, env);
+  const expect = countFlag('expect', flags.expect, 1);
+  const timeoutMs = durationFlag('timeout', flags.timeout);
+  const appearTimeoutMs = durationFlag('appear-timeout', flags.appearTimeout);
+  const { kubeconfig, context } = flags;
+  const notify = notifyLog(log);
+  // An API server that is away is asked again for as long as the wait may take.
+  const timings = { ...defaultTimings, retryBoundMs: timeoutMs };
+  const cluster = await connect({ kubeconfig, context, env, notify, timings });
+  try {
+    const namespace = namespaceOf(flags, selection, cluster.defaultNamespace);
+    log.info('waiting', `waiting for ${describeSelection(selection)}`, {
+      namespace: namespace ?? 'all',
+      expect,
+      timeout: flags.timeout,
+    });
+    const pod = given(env['HOSTNAME']);
+    const options = {
+      selection,
+      expect,
+      timeoutMs,
+      appearTimeoutMs,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(pod === undefined ? {} : { pod }),
+      ...(flags.logs ? { onLogLine: print } : {}),
+    };
+    return await waitForRuns(options, { cluster, clock: systemClock, reporter: log }, stop);
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Where nothing calls pipelines there is nothing to wait for: exported tasks run in the hosted service as well. */
+async function outside(
+  { outside: behaviour }: WaitFlags,
+  { log, folders }: { readonly log: Log; readonly folders: Folders },
+): Promise<number> {
+  const message = 'BREAK_GLASS is not set: this is no emergency run, nothing is waited for';
+  await writeAll(folders, { status: 'Outside', message, selected: [] }, log);
+  if (behaviour === 'fail') {
+    throw new SubpipeError('bad-usage', message, { hint: 'set BREAK_GLASS, or wait all the same with --always' });
+  }
+  log.info('outside', message);
+  return 0;
+}
+
+type Folders = { readonly resultsDir: string | undefined; readonly outputDir: string | undefined };
+
+/** A folder that cannot be written to is better told before the wait than after it. */
+async function foldersOf(flags: WaitFlags): Promise<Folders> {
+  // A StepAction can only give the path of one of its results, and `..`.
+  const [resultsDir, outputDir] = [flags.resultsDir, flags.outputDir].map((folder) =>
+    given(folder) === undefined ? undefined : path.resolve(folder ?? ''),
+  );
+  await makeFolder('results-dir', resultsDir);
+  await makeFolder('output-dir', outputDir);
+  return { resultsDir, outputDir };
+}
+
+async function makeFolder(flag: string, folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new SubpipeError('bad-usage', `--${flag} ${folder} cannot be made: ${messageOf(error)}`, {
+      hint: 'give a folder that this step may write to, such as one of a workspace',
+    });
+  }
+}
+
+/** False where a file could not be written; that is told, and changes no verdict. */
+async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults, log: Log): Promise<boolean> {
+  try {
+    const leftOut = resultsDir === undefined ? [] : await writeWaitResults(resultsDir, results);
+    if (outputDir !== undefined) await writeWaitOutput(outputDir, results);
+    if (leftOut.length > 0) {
+      log.warn('results-left-out', `too large for the result "results": ${leftOut.join(', ')}`, {
+        hint: outputDir === undefined ? 'have them as files: --output-dir=FOLDER' : `they are files in ${outputDir}`,
+      });
+    }
+    return true;
+  } catch (error) {
+    log.error('results-failed', `results could not be written: ${messageOf(error)}`);
+    return false;
+  }
+}

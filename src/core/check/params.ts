@@ -1,0 +1,57 @@
+import { type Finding, listOf } from './finding.ts';
+import { openParams } from '../override/unset-params.ts';
+import { type PayloadView, type PlacedPipelineTask, whereRun } from '../payload/view.ts';
+import type { ParamSpec } from '../tekton/types.ts';
+
+/** A child's params may also come with the signal that launches it. */
+export type CheckedAs = 'main' | 'child';
+
+/** Params that are needed and passed by nobody, and params that are passed and needed by nobody. */
+export function checkParams(view: PayloadView, as: CheckedAs): readonly Finding[] {
+  return [...ofPipeline(view, as), ...view.tasks.flatMap((task) => ofTask(view, task, as))];
+}
+
+function ofPipeline({ payload }: PayloadView, as: CheckedAs): Finding[] {
+  return openParams(payload).map((name) => ({
+    severity: as === 'main' ? 'fatal' : 'warning',
+    where: whereRun(payload),
+    message:
+      as === 'main'
+        ? `param ${name} has no default and no value; set it in the payload, or with an override {"name": "${name}", "value": ...}`
+        : `param ${name} has no default and no value: the signal that launches this must bring one`,
+  }));
+}
+
+function ofTask(view: PayloadView, { task, spec, where, isEmbedded, isGuarded }: PlacedPipelineTask, as: CheckedAs) {
+  const included = (task.matrix?.include ?? []).flatMap(({ params }) => params ?? []);
+  const given = [...(task.params ?? []), ...(task.matrix?.params ?? []), ...included].map(({ name }) => name);
+  const passed = new Set(given);
+  const propagated = new Set(
+    isEmbedded
+      ? [...(view.pipeline.params ?? []), ...(view.payload.run.spec.params ?? [])].map(({ name }) => name)
+      : [],
+  );
+  const needed = missing(spec?.params, passed).map((name): Finding => {
+    const isSure = as === 'main' && !isGuarded && !propagated.has(name);
+    const hint = `pass it, give it a default, or override it: {"task": "${task.name}", "name": "${name}", "value": ...}`;
+    return {
+      severity: isSure ? 'fatal' : as === 'main' ? 'problem' : 'warning',
+      where,
+      message: `param ${name} of its Task has no default and nothing passes it; ${hint}`,
+    };
+  });
+  if (spec === undefined || isEmbedded) return needed;
+  const declared = new Set((spec.params ?? []).map(({ name }) => name));
+  const extra = given
+    .filter((name) => !declared.has(name))
+    .map((name): Finding => ({
+      severity: 'warning',
+      where,
+      message: `passes param ${name}, which its Task does not declare: it has no effect; declared: ${listOf(declared)}`,
+    }));
+  return [...needed, ...extra];
+}
+
+function missing(specs: readonly ParamSpec[] = [], passed: ReadonlySet<string>): string[] {
+  return specs.filter((spec) => spec.default === undefined && !passed.has(spec.name)).map(({ name }) => name);
+}

@@ -1,0 +1,36 @@
+import { checkMounts, checkPullSecrets } from './mounts.ts';
+import { checkNames } from './names.ts';
+import { checkOrder } from './order.ts';
+import { type CheckedAs, checkParams } from './params.ts';
+import { checkSignals } from './signals.ts';
+import { checkTaskRunSpecs } from './task-run-specs.ts';
+import { checkVariables } from './variables.ts';
+import { checkWorkspaces } from './workspaces.ts';
+import { type Finding, inObject, type Severity } from './finding.ts';
+import { type PayloadView, unusedPipelines } from '../payload/view.ts';
+
+const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
+
+/** All that is wrong with a payload as it is going to be launched: overridden and fitted. The worst come first. */
+export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding[] {
+  return [
+    ...checkNames(view),
+    ...checkOrder(view),
+    ...checkParams(view, as),
+    ...checkWorkspaces(view),
+    ...checkVariables(view),
+    ...checkTaskRunSpecs(view),
+    ...checkMounts(view),
+    ...checkPullSecrets(view),
+    ...checkSignals(view),
+    ...checkUnused(view),
+  ].toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+function checkUnused({ payload }: PayloadView): Finding[] {
+  return unusedPipelines(payload).map((name) => ({
+    severity: 'warning',
+    where: inObject(`Pipeline ${name}`),
+    message: 'is in the payload, but its PipelineRun does not use it',
+  }));
+}

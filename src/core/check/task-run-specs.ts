@@ -1,0 +1,14 @@
+import { type Finding, inside, listOf } from './finding.ts';
+import { type PayloadView, whereRun } from '../payload/view.ts';
+
+/** What the run says about a task that is not in the pipeline: Tekton refuses the run (ValidateTaskRunSpecs, v1.15). */
+export function checkTaskRunSpecs({ payload, tasks }: PayloadView): readonly Finding[] {
+  const names = new Set(tasks.map(({ task }) => task.name));
+  return (payload.run.spec.taskRunSpecs ?? [])
+    .filter(({ pipelineTaskName }) => !names.has(pipelineTaskName))
+    .map(({ pipelineTaskName }) => ({
+      severity: 'fatal',
+      where: inside(whereRun(payload), undefined, 'taskRunSpecs'),
+      message: `taskRunSpecs names task ${pipelineTaskName}, which is not in the pipeline; its tasks: ${listOf(names)}`,
+    }));
+}

@@ -1,0 +1,121 @@
+import { type Finding, inside, listOf } from './finding.ts';
+import type { PayloadView, PlacedTaskSpec } from '../payload/view.ts';
+import * as variables from '../tekton/variables.ts';
+
+/** Variables that name a param, result or workspace which does not exist. */
+export function checkVariables(view: PayloadView): readonly Finding[] {
+  return [
+    ...view.specs.flatMap((placed) => [
+      ...paramsOfSteps(view, placed),
+      ...resultsOfSteps(placed),
+      ...workspacesOfSteps(view, placed),
+    ]),
+    ...paramsOfTasks(view),
+    ...resultsOfTasks(view),
+  ];
+}
+
+/**
+ * What a pipeline that is embedded in its run may use: Tekton's webhook (validateInlineParameters, v1.15) takes the
+ * names of the run's params, the pipeline's, and those of all its tasks together.
+ */
+function paramNames(view: PayloadView): ReadonlySet<string> {
+  const own = view.pipeline.params ?? [];
+  if (!view.isEmbedded) return new Set(own.map(({ name }) => name));
+  const ofTasks = view.tasks.flatMap(({ task }) => [...(task.params ?? []), ...(task.taskSpec?.params ?? [])]);
+  return new Set([...own, ...(view.payload.run.spec.params ?? []), ...ofTasks].map(({ name }) => name));
+}
+
+function paramsOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): Finding[] {
+  const declared = new Set([
+    ...(spec.params ?? []).map(({ name }) => name),
+    ...(of === undefined ? [] : paramNames(view)),
+    ...(of?.task.params ?? []).map(({ name }) => name),
+  ]);
+  // The webhook does not look into finally of a pipeline that is embedded.
+  const isSure = !(of?.isFinal === true && view.isEmbedded);
+  return (spec.steps ?? []).flatMap((step, index) =>
+    variables.stepTexts(step).flatMap(([field, text]) =>
+      unknown(variables.paramsIn(text), declared).map((name): Finding => ({
+        severity: isSure ? 'fatal' : 'problem',
+        where: inside(where, variables.stepTitle(step, index), 'steps', index),
+        message: `${field} uses $(params.${name}), which is not declared; params: ${listOf(declared)}`,
+      })),
+    ),
+  );
+}
+
+function resultsOfSteps({ where, spec }: PlacedTaskSpec): Finding[] {
+  const declared = new Set((spec.results ?? []).map(({ name }) => name));
+  return (spec.steps ?? []).flatMap((step, index) =>
+    unknown(variables.ownResultsIn(step.script ?? ''), declared).map((name): Finding => ({
+      severity: 'fatal',
+      where: inside(where, variables.stepTitle(step, index), 'steps', index),
+      message: `script uses $(results.${name}), which is not declared; results: ${listOf(declared)}`,
+    })),
+  );
+}
+
+/** Tekton leaves an unknown one as it stands: the shell then looks for a command of that name. */
+function workspacesOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): Finding[] {
+  const propagated = [...(view.pipeline.workspaces ?? []), ...(view.payload.run.spec.workspaces ?? [])];
+  const declared = new Set(
+    [...(spec.workspaces ?? []), ...(of === undefined ? [] : [...propagated, ...(of.task.workspaces ?? [])])].map(
+      ({ name }) => name,
+    ),
+  );
+  return (spec.steps ?? []).flatMap((step, index) =>
+    variables.stepTexts(step).flatMap(([field, text]) =>
+      unknown(variables.workspacesIn(withoutComments(text)), declared).map((name): Finding => ({
+        severity: 'problem',
+        where: inside(where, variables.stepTitle(step, index), 'steps', index),
+        message: `${field} uses $(workspaces.${name}...), which is not declared: it is not replaced; workspaces: ${listOf(declared)}`,
+      })),
+    ),
+  );
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^\s*#.*$/gm, '');
+}
+
+function paramsOfTasks(view: PayloadView): Finding[] {
+  const declared = paramNames(view);
+  return view.tasks.flatMap(({ task, where, isFinal }) => {
+    const texts = variables.taskTexts(task);
+    return unknown(texts.flatMap(variables.paramsIn), declared).map((name): Finding => ({
+      severity: isFinal && view.isEmbedded ? 'problem' : 'fatal',
+      where,
+      message: `uses $(params.${name}), which the pipeline does not declare; params: ${listOf(declared)}`,
+    }));
+  });
+}
+
+function resultsOfTasks({ tasks }: PayloadView): Finding[] {
+  const regular = new Map(tasks.filter(({ isFinal }) => !isFinal).map((each) => [each.task.name, each]));
+  return tasks.flatMap(({ task, where }) => {
+    const texts = variables.taskTexts(task);
+    return texts.flatMap(variables.taskResultsIn).flatMap(({ task: name, result }): Finding[] => {
+      const source = regular.get(name);
+      const variable = `$(tasks.${name}.results.${result})`;
+      if (source === undefined) {
+        const message = `uses ${variable}, but the pipeline has no task ${name}; tasks: ${listOf(regular.keys())}`;
+        return [{ severity: 'fatal', where, message }];
+      }
+      const results = source.spec?.results ?? [];
+      if (source.spec === undefined || results.some((each) => each.name === result)) return [];
+      const names = listOf(results.map((each) => each.name));
+      return [
+        {
+          severity: 'fatal',
+          where,
+          message: `uses ${variable}, but task ${name} has no such result; results: ${names}`,
+        },
+      ];
+    });
+  });
+}
+
+function unknown(names: readonly string[], declared: ReadonlySet<string>): string[] {
+  return [...new Set(names)].filter((name) => !variables.isDeclared(name, declared));
+}

@@ -1,0 +1,46 @@
+import { LABEL_PIPELINE } from './labels.ts';
+import type { Outcome } from '../outcome.ts';
+import { resultsOf, runState } from '../tekton/run-state.ts';
+import type { ParamValue, PipelineRun } from '../tekton/types.ts';
+
+/** How a launch ended that has no PipelineRun in the cluster: it was rejected, or its run was deleted or pruned. */
+export type LostLaunch = { readonly outcome: Outcome; readonly message: string } & Remembered;
+
+/** What waiters may ask of a launch, and only its payload or its run can tell. */
+export type Remembered = {
+  /** The Pipeline's own name, as a label value. */
+  readonly pipelineName?: string;
+  readonly results?: Readonly<Record<string, ParamValue>>;
+};
+
+/** Only the fields that are there: they are compared and written as they are. */
+export function remembered({
+  pipelineName,
+  results,
+}: {
+  [Key in keyof Remembered]: Remembered[Key] | undefined;
+}): Remembered {
+  return {
+    ...(pipelineName === undefined ? {} : { pipelineName }),
+    ...(results === undefined ? {} : { results }),
+  };
+}
+
+/** What a run tells of itself. */
+export function rememberedOf(run: PipelineRun): Remembered {
+  return remembered({ pipelineName: run.metadata.labels?.[LABEL_PIPELINE], results: resultsOf(run) });
+}
+
+/** How a run ended that is gone, as it was last seen: one that had not ended by then was deleted. */
+export function lostRun(run: PipelineRun): LostLaunch {
+  const state = runState(run);
+  const { namespace = '', name = '' } = run.metadata;
+  return state.kind === 'ended'
+    ? { outcome: state.outcome, message: state.message, ...rememberedOf(run) }
+    : deletedLaunch(`${namespace}/${name}`, rememberedOf(run));
+}
+
+/** A launch whose run, `namespace/name`, was deleted before it ended. */
+export function deletedLaunch(run: string, known: Remembered = {}): LostLaunch {
+  return { outcome: 'deleted', message: `PipelineRun ${run} was deleted before it ended`, ...known };
+}

@@ -1,0 +1,50 @@
+import type { KubeObject } from '../k8s/object.ts';
+import type { Launch } from './launch.ts';
+
+/*
+ * What the tasks of a run may read besides their own namespace: docs/adr/0002. Both ClusterRoles come with tekton/.
+ */
+
+/** To read PipelineRuns and TaskRuns, as wait loops do. */
+export const READER_CLUSTER_ROLE = 'subpipe-run-reader';
+/** To read the logs of pods. */
+export const LOG_READER_CLUSTER_ROLE = 'subpipe-log-reader';
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/**
+ * Lets the tasks of a launch's namespace read runs in all namespaces: exported wait loops ask with
+ * `--all-namespaces`. Owned by the namespace, so that it never outlives it.
+ */
+export function readerBinding(launch: Launch, namespaceUid: string, labels: Readonly<Record<string, string>>) {
+  return {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: {
+      name: launch.namespace,
+      labels,
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: launch.namespace, uid: namespaceUid }],
+    },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: READER_CLUSTER_ROLE },
+    subjects: [tasksOf(launch.namespace)],
+  };
+}
+
+/** Lets the tasks of the run that asked for a child read the logs of that child; main has nobody who asked. */
+export function logReaderBinding({ source }: Launch): KubeObject[] {
+  const [namespace] = source?.parentRun.split('/') ?? [];
+  if (namespace === undefined) return [];
+  const binding = {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: LOG_READER_CLUSTER_ROLE },
+    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: LOG_READER_CLUSTER_ROLE },
+    subjects: [tasksOf(namespace)],
+  };
+  return [binding];
+}
+
+/** Every ServiceAccount of a namespace. */
+function tasksOf(namespace: string) {
+  return { apiGroup: RBAC, kind: 'Group', name: `system:serviceaccounts:${namespace}` };
+}

@@ -1,0 +1,83 @@
+import type { ObjectRef } from '../k8s/object.ts';
+import * as label from './labels.ts';
+import { NAMESPACE_PREFIX, shortHash, slug } from '../k8s/names.ts';
+import type { Override } from '../override/override.ts';
+import { type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
+
+/** Who asked for a child: a signal of a task of a run in the tree. */
+export type Source = {
+  readonly parentUid: string;
+  readonly parentRun: string;
+  readonly taskRun: string;
+  readonly signal: string;
+};
+
+/** One pipeline to be run, or that runs already. Its names follow from its identity alone. */
+export type Launch = {
+  readonly runId: string;
+  /** Hash of `key`: on every object of the launch, and part of their names. */
+  readonly identity: string;
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Mapping name or file of the payload. */
+  readonly pipeline: string;
+  readonly overrides: readonly Override[];
+  readonly depth: number;
+  /** Absent for main. */
+  readonly source?: Source;
+};
+
+/** The launch of the main pipeline; one for each run id. */
+export function mainLaunch(runId: string, pipeline: string, overrides: readonly Override[]): Launch {
+  return { runId, ...namesOf(`main/${runId}`, pipeline), pipeline, overrides, depth: 0 };
+}
+
+/**
+ * The launch that a signal asks for. Its identity is (uid of the signalling run, TaskRun name, signal name), so a
+ * retry, a repeated event, a restart or a second controller comes to the same names.
+ */
+export function childLaunch(
+  parent: Launch,
+  source: Source,
+  asked: { readonly pipeline: string; readonly overrides: readonly Override[] },
+): Launch {
+  const key = `${source.parentUid}/${source.taskRun}/${source.signal}`;
+  return { runId: parent.runId, ...namesOf(key, source.signal), ...asked, depth: parent.depth + 1, source };
+}
+
+function namesOf(key: string, title: string) {
+  const identity = shortHash(key);
+  const name = `${slug(title)}-${identity}`;
+  return { key, identity, name, namespace: `${NAMESPACE_PREFIX}${name}` };
+}
+
+/** Where the PipelineRun of a launch is. */
+export function runRef(launch: Launch): ObjectRef & { readonly namespace: string } {
+  return { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace: launch.namespace, name: launch.name };
+}
+
+/** True for a PipelineRun at the launch's place that carries its identity; what does not is somebody else's. */
+export function isRunOf(run: PipelineRun, launch: Launch): boolean {
+  const { name, namespace, labels } = run.metadata;
+  return (
+    name === launch.name &&
+    namespace === launch.namespace &&
+    labels?.[label.LABEL_LAUNCH] === launch.identity &&
+    labels[label.LABEL_RUN_ID] === launch.runId
+  );
+}
+
+/** The child launch that a PipelineRun says it is, from its annotations; undefined where they do not add up. */
+export function launchOfRun(run: PipelineRun, parent: Launch): Launch | undefined {
+  const annotations = run.metadata.annotations ?? {};
+  const parentUid = annotations[label.ANNOTATION_PARENT_UID];
+  const parentRun = annotations[label.ANNOTATION_PARENT_RUN];
+  const taskRun = annotations[label.ANNOTATION_SOURCE_TASK_RUN];
+  const signal = annotations[label.ANNOTATION_SIGNAL];
+  const pipeline = annotations[label.ANNOTATION_PAYLOAD];
+  if (parentUid === undefined || parentRun === undefined || taskRun === undefined) return undefined;
+  if (signal === undefined || pipeline === undefined) return undefined;
+  const launch = childLaunch(parent, { parentUid, parentRun, taskRun, signal }, { pipeline, overrides: [] });
+  return isRunOf(run, launch) ? launch : undefined;
+}

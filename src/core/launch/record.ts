@@ -1,0 +1,70 @@
+import { isObject } from '../json.ts';
+import { ANNOTATION_LAUNCHES } from './labels.ts';
+import { isParamValue } from '../override/override.ts';
+import { OUTCOMES, type Outcome } from '../outcome.ts';
+import type { ParamValue, PipelineRun } from '../tekton/types.ts';
+
+/**
+ * What became of one launch, kept in an annotation of the run that signalled: where waiters see it with the rights
+ * that they have anyway, and where it outlives a restart of the controller and the pruning of the child.
+ */
+export type LaunchRecord = {
+  readonly signal: string;
+  readonly taskRun: string;
+  /** Mapping name or file, as the signal named it. */
+  readonly pipeline: string;
+  /** The Pipeline's own name, as a label value; absent where the payload could not be read. */
+  readonly pipelineName?: string;
+  /** namespace/name of the child; absent where it was rejected. */
+  readonly run?: string;
+  readonly outcome?: Outcome;
+  readonly message?: string;
+  /** Results of a child that succeeded, for waiters that come after it was pruned; absent where they are large. */
+  readonly results?: Readonly<Record<string, ParamValue>>;
+};
+
+/** Keeps one annotation well under the 256 KiB that Kubernetes allows for all of an object's. */
+const MAX_MESSAGE_LENGTH = 1024;
+const MAX_RESULTS_LENGTH = 2048;
+
+/** The records of a run; empty where it has none or where they cannot be read (they are then written anew). */
+export function readLaunchRecords(run: PipelineRun): readonly LaunchRecord[] {
+  const text = run.metadata.annotations?.[ANNOTATION_LAUNCHES];
+  if (text === undefined) return [];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? (parsed as unknown[]).filter(isRecord) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The annotation's text; equal records give equal text. */
+export function writeLaunchRecords(records: readonly LaunchRecord[]): string {
+  const order = (record: LaunchRecord) => `${record.taskRun}/${record.signal}`;
+  return JSON.stringify(
+    records
+      .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+      .map(({ signal, taskRun, pipeline, pipelineName, run, outcome, message, results }) => ({
+        signal,
+        taskRun,
+        pipeline,
+        pipelineName,
+        run,
+        outcome,
+        message: message?.slice(0, MAX_MESSAGE_LENGTH),
+        results: results !== undefined && JSON.stringify(results).length <= MAX_RESULTS_LENGTH ? results : undefined,
+      })),
+  );
+}
+
+function isRecord(value: unknown): value is LaunchRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const { signal, taskRun, pipeline, pipelineName, run, outcome, message, results } = value as Record<string, unknown>;
+  const optional = (field: unknown) => field === undefined || typeof field === 'string';
+  const texts = [signal, taskRun, pipeline].every((field) => typeof field === 'string');
+  const known = outcome === undefined || (typeof outcome === 'string' && Object.hasOwn(OUTCOMES, outcome));
+  const returned =
+    results === undefined || (isObject(results) && Object.values(results).every((each) => isParamValue(each)));
+  return texts && known && returned && [pipelineName, run, message].every(optional);
+}

@@ -1,0 +1,57 @@
+import type { MatrixInclude, Param, PipelineTask } from '../tekton/types.ts';
+
+/** The params that a matrix gives to its task, each name once for each place that gives it. */
+export function matrixParams({ matrix }: PipelineTask): readonly Param[] {
+  return [...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap(({ params }) => params ?? [])];
+}
+
+/**
+ * The PipelineTask with one value for a param that its matrix gives: no fan-out over it, and the value in every
+ * combination. Combinations that differed in nothing else become one. The matrix stays one, even if of one
+ * combination, for others may read the results of all, `$(tasks.NAME.results.RESULT[*])`, which Tekton takes from a
+ * matrix only.
+ */
+export function overrideInMatrix(task: PipelineTask, { name, value }: { name: string; value: string }): PipelineTask {
+  const { params = [], include = [] } = task.matrix ?? {};
+  const without = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
+  const rest = include.map((each) => ({ ...each, params: without(each.params) }));
+  if (params.some((param) => param.name === name)) {
+    const given = params.map((param) => (param.name === name ? { name, value: [value] } : param));
+    return withMatrix(task, { params: given, include: rest });
+  }
+  if (params.length === 0) {
+    return withMatrix(task, { include: rest.map((each) => ({ ...each, params: [...each.params, { name, value }] })) });
+  }
+  // Only some combinations had it: all others have it from the params of the task.
+  return { ...withMatrix(task, { params, include: rest }), params: [...without(task.params), { name, value }] };
+}
+
+/** The PipelineTask whose matrix does not give the param any more; without a matrix where nothing is left of it. */
+export function withoutInMatrix(task: PipelineTask, name: string): PipelineTask {
+  const left = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
+  const { matrix, ...rest } = task;
+  const params = left(matrix?.params);
+  const include = (matrix?.include ?? []).map((each) => ({ ...each, params: left(each.params) }));
+  if (params.length === 0 && include.every((each) => each.params.length === 0)) return rest;
+  const { params: _params, ...other } = matrix ?? {};
+  return withMatrix({ ...rest, matrix: other }, { ...(params.length === 0 ? {} : { params }), include });
+}
+
+function withMatrix(
+  task: PipelineTask,
+  { params, include }: { params?: readonly Param[]; include: readonly MatrixInclude[] },
+): PipelineTask {
+  const left = distinct(include.filter((each) => each.params?.length !== 0));
+  const { include: _include, ...other } = task.matrix ?? {};
+  return {
+    ...task,
+    matrix: { ...other, ...(params === undefined ? {} : { params }), ...(left.length === 0 ? {} : { include: left }) },
+  };
+}
+
+function distinct(include: readonly MatrixInclude[]): readonly MatrixInclude[] {
+  const keyOf = ({ params = [] }: MatrixInclude) =>
+    JSON.stringify(params.map(({ name, value }) => [name, value]).toSorted());
+  const first = new Map(include.toReversed().map((each) => [keyOf(each), each]));
+  return include.filter((each) => first.get(keyOf(each)) === each);
+}

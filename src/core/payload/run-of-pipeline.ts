@@ -1,0 +1,42 @@
+import type { KubeObject } from '../k8s/object.ts';
+import type { Param, PipelineRun, PipelineSpec } from '../tekton/types.ts';
+import { TEKTON_V1 } from '../tekton/types.ts';
+
+/** Room that a workspace gets where nobody says how much it needs. */
+export const WORKSPACE_STORAGE = '1Gi';
+
+export type MadeRun = {
+  readonly run: PipelineRun;
+  /** Workspaces that get a new volume; optional ones are left out. */
+  readonly workspaces: readonly string[];
+};
+
+/** A run of a Pipeline that is among the objects: with its defaults, the given params, and volumes for its workspaces. */
+export function runOfPipeline(objects: readonly KubeObject[], name: string, params: readonly Param[]): MadeRun {
+  const workspaces = workspacesOf(objects, name);
+  const run: PipelineRun = {
+    apiVersion: TEKTON_V1,
+    kind: 'PipelineRun',
+    metadata: { name },
+    spec: {
+      pipelineRef: { name },
+      ...(params.length === 0 ? {} : { params }),
+      ...(workspaces.length === 0 ? {} : { workspaces: workspaces.map(newVolume) }),
+    },
+  };
+  return { run, workspaces };
+}
+
+type Workspace = { readonly name: string; readonly optional?: boolean };
+
+function workspacesOf(objects: readonly KubeObject[], pipeline: string): readonly string[] {
+  const isIt = ({ kind, metadata }: KubeObject) => kind === 'Pipeline' && metadata.name === pipeline;
+  const found = objects.find(isIt) as { spec?: PipelineSpec & { workspaces?: readonly Workspace[] } } | undefined;
+  return (found?.spec?.workspaces ?? []).filter(({ optional }) => optional !== true).map(({ name }) => name);
+}
+
+/** Not an emptyDir: each pod would have one of its own, and tasks hand files on in workspaces. */
+function newVolume(name: string) {
+  const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: WORKSPACE_STORAGE } } };
+  return { name, volumeClaimTemplate: { spec } };
+}

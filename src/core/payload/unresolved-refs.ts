@@ -1,0 +1,47 @@
+import { pipelineSpecOf } from '../override/apply.ts';
+import type { KubeObject } from '../k8s/object.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * References of a payload's PipelineRun and Pipeline to objects that the payload does not hold; each begins with the
+ * place of the object that refers.
+ */
+export function referenceProblems(
+  payload: Payload,
+  placeOf: (object: KubeObject) => string = () => payload.file,
+): readonly string[] {
+  const names = (kind: string) =>
+    payload.objects.filter((object) => object.kind === kind).map((object) => object.metadata.name ?? '');
+  const { run } = payload;
+  const { pipelineRef, pipelineSpec } = run.spec;
+  if (pipelineSpec === undefined && pipelineRef === undefined) {
+    return [`${placeOf(run)}: the PipelineRun has neither pipelineRef nor pipelineSpec`];
+  }
+  if (pipelineRef?.resolver !== undefined) return [];
+  const spec = pipelineSpecOf(payload);
+  if (spec === undefined) {
+    return [
+      `${placeOf(run)}: Pipeline ${pipelineRef?.name ?? '(no name)'} is not in the payload; it holds: ${listOf(names('Pipeline'))}`,
+    ];
+  }
+  const tasks = names('Task');
+  const isPipeline = ({ kind, metadata }: KubeObject) => kind === 'Pipeline' && metadata.name === pipelineRef?.name;
+  const place = placeOf((pipelineSpec === undefined ? payload.objects.find(isPipeline) : undefined) ?? run);
+  return [...(spec.tasks ?? []), ...(spec.finally ?? [])].flatMap(({ name, taskRef }) => {
+    if (taskRef === undefined || taskRef.resolver !== undefined) return [];
+    if (taskRef.kind === 'ClusterTask') {
+      return [
+        `${place}: task ${name} uses ClusterTask ${taskRef.name ?? ''}, which Tekton has no more; put the Task into the payload`,
+      ];
+    }
+    // Any other kind is a custom task: its controller lives in the cluster.
+    if ((taskRef.kind ?? 'Task') !== 'Task' || tasks.includes(taskRef.name ?? '')) return [];
+    return [
+      `${place}: task ${name} refers to Task ${taskRef.name ?? '(no name)'}, which is not in the payload; it holds: ${listOf(tasks)}`,
+    ];
+  });
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.toSorted().join(', ');
+}

@@ -1,0 +1,77 @@
+import type { Fit, Fitted } from './target.ts';
+import type { KubeObject } from '../k8s/object.ts';
+import type { Payload } from '../payload/payload.ts';
+import type { Claim, ClaimSpec, WorkspaceBinding } from '../tekton/types.ts';
+
+/** How a class was named before `spec.storageClassName` came (Kubernetes 1.6); where it is set it wins. */
+const OLD_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+
+/** Storage class and size of the payload's claims and of the claim templates of its PipelineRun. */
+export function fitClaims(payload: Payload, fit: Fit): Fitted {
+  if (fit.storageClass === undefined && fit.storageSize === undefined) return { payload, changes: [], warnings: [] };
+  const changes: string[] = [];
+  const fitSpec = (spec: ClaimSpec, where: string, oldClass?: string): ClaimSpec => {
+    const withClass = fit.storageClass === undefined ? spec : classed(spec, fit.storageClass);
+    const fitted = fit.storageSize === undefined ? withClass : sized(withClass, fit.storageSize);
+    changes.push(
+      ...differences({ ...spec, ...(oldClass === undefined ? {} : { storageClassName: oldClass }) }, fitted, where),
+    );
+    return fitted;
+  };
+  const objects = payload.objects.map((object): KubeObject => {
+    if (!isClaim(object)) return object;
+    const oldClass = fit.storageClass === undefined ? undefined : object.metadata.annotations?.[OLD_CLASS_ANNOTATION];
+    const spec = fitSpec(object.spec, `PersistentVolumeClaim ${object.metadata.name ?? ''}`, oldClass);
+    return { ...(fit.storageClass === undefined ? object : withoutOldClass(object)), spec } as Claim;
+  });
+  const fitBinding = (binding: WorkspaceBinding): WorkspaceBinding => {
+    const template = binding.volumeClaimTemplate;
+    if (template?.spec === undefined) return binding;
+    const spec = fitSpec(template.spec, `workspace ${binding.name}`);
+    return { ...binding, volumeClaimTemplate: { ...template, spec } };
+  };
+  const { workspaces } = payload.run.spec;
+  const run =
+    workspaces === undefined
+      ? payload.run
+      : { ...payload.run, spec: { ...payload.run.spec, workspaces: workspaces.map(fitBinding) } };
+  return { payload: { ...payload, objects, run }, changes, warnings: [] };
+}
+
+export function isClaim(object: KubeObject): object is Claim {
+  return object.kind === 'PersistentVolumeClaim';
+}
+
+/** Class of a claim as Kubernetes sees it; undefined: the cluster's default. */
+export function classOf(claim: Claim): string | undefined {
+  return claim.metadata.annotations?.[OLD_CLASS_ANNOTATION] ?? claim.spec.storageClassName;
+}
+
+/** In a claim an empty class name means "no class at all": the cluster's default is a name that is absent. */
+function classed(spec: ClaimSpec, storageClass: string): ClaimSpec {
+  const { storageClassName: _before, ...rest } = spec;
+  return storageClass === '' ? rest : { ...rest, storageClassName: storageClass };
+}
+
+function sized(spec: ClaimSpec, storage: string): ClaimSpec {
+  const { resources } = spec;
+  return { ...spec, resources: { ...resources, requests: { ...resources?.requests, storage } } };
+}
+
+function withoutOldClass(object: Claim): Claim {
+  const { annotations } = object.metadata;
+  if (annotations?.[OLD_CLASS_ANNOTATION] === undefined) return object;
+  const { [OLD_CLASS_ANNOTATION]: _gone, ...kept } = annotations;
+  return { ...object, metadata: { ...object.metadata, annotations: kept } };
+}
+
+function differences(before: ClaimSpec, after: ClaimSpec, where: string): string[] {
+  const className = (spec: ClaimSpec) => spec.storageClassName ?? "the cluster's default";
+  const size = (spec: ClaimSpec) => String(spec.resources?.requests?.storage ?? 'none');
+  return [
+    ...(className(before) === className(after)
+      ? []
+      : [`storage class of ${where}: ${className(before)} -> ${className(after)}`]),
+    ...(size(before) === size(after) ? [] : [`size of ${where}: ${size(before)} -> ${size(after)}`]),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Fit, Fitted, ImageMirror } from './target.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { KubeObject } from '../k8s/object.ts';
+import { mapTaskSpecs } from '../tekton/task-specs.ts';
+import type { Payload } from '../payload/payload.ts';
+import type { Step, TaskSpec } from '../tekton/types.ts';
+
+/**
+ * Image references of steps, sidecars, step templates and StepActions, pulled from mirrors. Where an image comes
+ * through a param, rewriting would be guesswork: a warning names the place instead.
+ */
+export function fitImages(payload: Payload, { images: mirrors = [] }: Fit): Fitted {
+  if (mirrors.length === 0) return { payload, changes: [], warnings: [] };
+  const changes = new Set<string>();
+  const warnings = new Set<string>();
+  const fitImage = (image: string, where: string): string => {
+    const fitted = mirrored(image, mirrors);
+    if (fitted !== image) changes.add(`image ${image} -> ${fitted}`);
+    else if (isOutOfReach(image, mirrors)) {
+      warnings.add(
+        `${where}: image ${image} is known only at run time and no mirror was applied; set what it is made of with an override`,
+      );
+    }
+    return fitted;
+  };
+  const inContainer = (where: string) => (container: Step) =>
+    container.image === undefined
+      ? container
+      : { ...container, image: fitImage(container.image, `${where}, step ${container.name ?? '(no name)'}`) };
+  const inSpec = (spec: TaskSpec, where: string): TaskSpec => ({
+    ...spec,
+    ...(spec.steps === undefined ? {} : { steps: spec.steps.map(inContainer(where)) }),
+    ...(spec.sidecars === undefined ? {} : { sidecars: spec.sidecars.map(inContainer(where)) }),
+    ...(spec.stepTemplate === undefined ? {} : { stepTemplate: inContainer(where)(spec.stepTemplate) }),
+  });
+  const inStepAction = (object: KubeObject): KubeObject => {
+    const { spec } = object as KubeObject & { readonly spec?: JsonObject };
+    const image = spec?.['image'];
+    if (object.kind !== 'StepAction' || !isObject(spec) || typeof image !== 'string') return object;
+    const fitted = { ...spec, image: fitImage(image, `StepAction ${object.metadata.name ?? ''}`) };
+    return { ...object, spec: fitted } as KubeObject;
+  };
+  const fitted = mapTaskSpecs(payload, inSpec);
+  return {
+    payload: { ...fitted, objects: fitted.objects.map(inStepAction) },
+    changes: [...changes],
+    warnings: [...warnings],
+  };
+}
+
+/**
+ * The reference with its longest matching prefix replaced. A prefix ends at `/`, `:`, `@` or the end, so that
+ * `quay.io/te` does not match `quay.io/team`; a short name such as `alpine` also matches as
+ * `docker.io/library/alpine`. What is at its mirror already stays.
+ */
+export function mirrored(image: string, mirrors: readonly ImageMirror[]): string {
+  const forms = [image, canonical(image)];
+  const matches = mirrors.flatMap(({ from, to }) => {
+    const form = forms.find((each) => begins(each, from));
+    return form === undefined ? [] : [{ from, to, form }];
+  });
+  const [best] = matches.toSorted((a, b) => b.from.length - a.from.length);
+  if (best === undefined || begins(image, best.to)) return image;
+  return best.to + best.form.slice(best.from.length);
+}
+
+/** True for a reference that begins with `prefix`, cut where a part of it ends. */
+export function begins(image: string, prefix: string): boolean {
+  if (!image.startsWith(prefix)) return false;
+  const next = image.charAt(prefix.length);
+  return next === '' || next === '/' || next === ':' || next === '@';
+}
+
+/** https://docs.docker.com/reference/cli/docker/image/tag/#description: no host means docker.io, no path `library/`. */
+function canonical(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const hasHost = rest.length > 0 && (first.includes('.') || first.includes(':') || first === 'localhost');
+  if (hasHost || image.startsWith('$(')) return image;
+  return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
+}
+
+/** A variable stands where it is decided whether a mirror applies. */
+function isOutOfReach(image: string, mirrors: readonly ImageMirror[]): boolean {
+  const at = image.indexOf('$(');
+  if (at < 0) return false;
+  const heads = [image.slice(0, at), canonical(image).slice(0, canonical(image).indexOf('$('))];
+  return mirrors.some(({ from, to }) => !begins(image, to) && heads.some((head) => from.startsWith(head)));
+}

@@ -1,0 +1,87 @@
+import type { Fit, Fitted } from './target.ts';
+import type { Payload } from '../payload/payload.ts';
+import type { PipelineRunSpec, PodTemplate, Toleration } from '../tekton/types.ts';
+
+/**
+ * ServiceAccount, pull secrets, node selector and tolerations of the run's pods. A pod template of a single task
+ * (`taskRunSpecs`) takes the place of the run's, field by field (v1.15) or as a whole (older): each gets the same.
+ */
+export function fitPods(payload: Payload, fit: Fit): Fitted {
+  const { serviceAccount, imagePullSecrets, nodeSelector, tolerations } = fit;
+  const isWanted = [serviceAccount, imagePullSecrets, nodeSelector, tolerations].some((each) => each !== undefined);
+  if (!isWanted) return { payload, changes: [], warnings: [] };
+  const changes: string[] = [];
+  const { spec } = payload.run;
+  const before = spec.taskRunTemplate;
+  const podTemplate = fitTemplate(before?.podTemplate, fit);
+  tellChanges(before?.podTemplate, podTemplate, changes);
+  tellAccount(before?.serviceAccountName, serviceAccount, 'of the run', changes);
+  const taskRunSpecs = spec.taskRunSpecs?.map((each) => {
+    const account = each.serviceAccountName === undefined ? undefined : serviceAccount;
+    tellAccount(each.serviceAccountName, account, `of task ${each.pipelineTaskName}`, changes);
+    return {
+      ...each,
+      ...(account === undefined ? {} : { serviceAccountName: account }),
+      ...(each.podTemplate === undefined
+        ? {}
+        : { podTemplate: fitTemplate(each.podTemplate, fit, before?.podTemplate) }),
+    };
+  });
+  const fitted: PipelineRunSpec = {
+    ...spec,
+    taskRunTemplate: {
+      ...before,
+      ...(Object.keys(podTemplate).length === 0 ? {} : { podTemplate }),
+      ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
+    },
+    ...(taskRunSpecs === undefined ? {} : { taskRunSpecs }),
+  };
+  return { payload: { ...payload, run: { ...payload.run, spec: fitted } }, changes, warnings: [] };
+}
+
+/** `inherited`: the run's own template, whose fields hold in v1.15 for a task's template that does not set them. */
+function fitTemplate(template: PodTemplate | undefined, fit: Fit, inherited?: PodTemplate): PodTemplate {
+  const { imagePullSecrets = [], nodeSelector, tolerations = [] } = fit;
+  const secrets = template?.imagePullSecrets ?? inherited?.imagePullSecrets ?? [];
+  const newSecrets = imagePullSecrets.filter((name) => !secrets.some((each) => each.name === name));
+  const standing = template?.tolerations ?? inherited?.tolerations ?? [];
+  const newTolerations = tolerations.filter((each) => !standing.some((other) => sameToleration(each, other)));
+  const selector = template?.nodeSelector ?? inherited?.nodeSelector;
+  return {
+    ...template,
+    ...(newSecrets.length === 0 ? {} : { imagePullSecrets: [...secrets, ...newSecrets.map((name) => ({ name }))] }),
+    ...(nodeSelector === undefined ? {} : { nodeSelector: { ...selector, ...nodeSelector } }),
+    ...(newTolerations.length === 0 ? {} : { tolerations: [...standing, ...newTolerations] }),
+  };
+}
+
+function tellChanges(before: PodTemplate | undefined, after: PodTemplate | undefined, changes: string[]): void {
+  const secrets = (template: PodTemplate | undefined) => template?.imagePullSecrets?.map(({ name }) => name) ?? [];
+  for (const name of secrets(after).filter((each) => !secrets(before).includes(each))) {
+    changes.push(`image pull secret ${name ?? ''}: added`);
+  }
+  for (const [key, value] of Object.entries(after?.nodeSelector ?? {})) {
+    const standing = before?.nodeSelector?.[key];
+    if (standing !== value) changes.push(`node selector ${key}: ${standing ?? 'none'} -> ${value}`);
+  }
+  for (const toleration of (after?.tolerations ?? []).slice(before?.tolerations?.length ?? 0)) {
+    changes.push(`toleration ${describeToleration(toleration)}: added`);
+  }
+}
+
+function tellAccount(before: string | undefined, after: string | undefined, whose: string, changes: string[]): void {
+  if (after === undefined || before === after) return;
+  changes.push(`ServiceAccount ${whose}: ${before ?? "subpipe's own"} -> ${after}`);
+}
+
+function sameToleration(one: Toleration, other: Toleration): boolean {
+  const key = ({ key: name, operator = 'Equal', value, effect, tolerationSeconds }: Toleration) =>
+    JSON.stringify([name, operator, value, effect, tolerationSeconds]);
+  return key(one) === key(other);
+}
+
+/** As kubectl writes taints: `key=value:effect`. */
+function describeToleration({ key = '*', operator, value, effect }: Toleration): string {
+  const what = operator === 'Exists' || value === undefined ? key : `${key}=${value}`;
+  return effect === undefined ? what : `${what}:${effect}`;
+}

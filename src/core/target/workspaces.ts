@@ -1,0 +1,82 @@
+import { pipelineSpecOf } from '../override/apply.ts';
+import type { Fit, Fitted } from './target.ts';
+import { isClaim } from './claims.ts';
+import type { Payload } from '../payload/payload.ts';
+import type { PipelineTask, WorkspaceBinding } from '../tekton/types.ts';
+
+/** Stands for every workspace that a volume claim is bound to. */
+export const ALL_WORKSPACES = '*';
+
+/**
+ * Workspaces of the PipelineRun that become an emptyDir. A named one is bound even where the run did not bind it; `*`
+ * spares what brings content along (a ConfigMap, a Secret). A claim that nothing uses any more is left out.
+ */
+export function fitWorkspaces(payload: Payload, { emptyDir: wanted = [] }: Fit): Fitted {
+  const bound = payload.run.spec.workspaces ?? [];
+  const declared = pipelineSpecOf(payload)?.workspaces ?? [];
+  const changes: string[] = [];
+  const isWanted = (binding: WorkspaceBinding) =>
+    wanted.includes(binding.name) || (wanted.includes(ALL_WORKSPACES) && isVolume(binding));
+  const replaced = bound.map((binding) => {
+    if (!isWanted(binding) || isEmptyDir(binding)) return binding;
+    changes.push(`workspace ${binding.name}: ${sourceOf(binding)} -> emptyDir`);
+    return { name: binding.name, emptyDir: {} };
+  });
+  const unbound = declared.filter(
+    ({ name }) => wanted.includes(name) && !bound.some((binding) => binding.name === name),
+  );
+  const added = unbound.map(({ name }) => {
+    changes.push(`workspace ${name}: not bound -> emptyDir`);
+    return { name, emptyDir: {} };
+  });
+  if (changes.length === 0) return { payload, changes, warnings: sharedWorkspaces(payload, wanted) };
+  const run = { ...payload.run, spec: { ...payload.run.spec, workspaces: [...replaced, ...added] } };
+  const fitted = withoutUnusedClaims({ ...payload, run }, bound.filter(isWanted), changes);
+  return { payload: fitted, changes, warnings: sharedWorkspaces(fitted, wanted) };
+}
+
+/** Each pod has an emptyDir of its own, so what one task writes is not there for the next. */
+function sharedWorkspaces(payload: Payload, wanted: readonly string[]): string[] {
+  const spec = pipelineSpecOf(payload);
+  const tasks = [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];
+  const isNamed = (name: string) => wanted.includes(name) || wanted.includes(ALL_WORKSPACES);
+  return (payload.run.spec.workspaces ?? []).filter(isEmptyDir).flatMap(({ name }) => {
+    const users = tasks.filter((task) => usesWorkspace(task, name)).map((task) => task.name);
+    if (!isNamed(name) || users.length < 2) return [];
+    return [
+      `workspace ${name} is an emptyDir and ${users.length} tasks use it (${users.join(', ')}): files do not pass between tasks, each has an empty folder of its own`,
+    ];
+  });
+}
+
+function usesWorkspace({ workspaces = [] }: PipelineTask, name: string): boolean {
+  return workspaces.some((each) => (each.workspace ?? each.name) === name);
+}
+
+function withoutUnusedClaims(payload: Payload, replaced: readonly WorkspaceBinding[], changes: string[]): Payload {
+  const unbound = new Set(replaced.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []));
+  const rest = JSON.stringify([payload.run, payload.objects.filter((object) => !isClaim(object))]);
+  const isUnused = (name: string) => unbound.has(name) && !rest.includes(JSON.stringify(name));
+  const objects = payload.objects.filter((object) => {
+    const name = object.metadata.name ?? '';
+    if (!isClaim(object) || !isUnused(name)) return true;
+    changes.push(`PersistentVolumeClaim ${name}: left out, nothing uses it`);
+    return false;
+  });
+  return { ...payload, objects };
+}
+
+function isVolume(binding: WorkspaceBinding): boolean {
+  return binding.persistentVolumeClaim !== undefined || binding.volumeClaimTemplate !== undefined;
+}
+
+function isEmptyDir(binding: WorkspaceBinding): boolean {
+  return binding.emptyDir !== undefined;
+}
+
+function sourceOf(binding: WorkspaceBinding): string {
+  const { name: _name, subPath: _subPath, ...sources } = binding as WorkspaceBinding & { readonly subPath?: string };
+  const claim = binding.persistentVolumeClaim?.claimName;
+  const source = Object.keys(sources)[0] ?? 'nothing';
+  return claim === undefined ? source : `persistentVolumeClaim ${claim}`;
+}

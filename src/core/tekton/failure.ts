@@ -1,0 +1,62 @@
+import { LABEL_TEKTON_PIPELINE_TASK } from '../launch/labels.ts';
+import { succeededCondition, type TaskRun } from './types.ts';
+
+/** Where a run failed, as far as its TaskRuns show it. */
+export type Failure = {
+  readonly task: string;
+  readonly taskRun: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly step?: string;
+  readonly exitCode?: number;
+  readonly pod?: string;
+  readonly container?: string;
+};
+
+/** The failed ones among the TaskRuns of a run, in the order in which they ended. */
+export function failuresOf({ taskRuns }: { readonly taskRuns: readonly TaskRun[] }): readonly Failure[] {
+  return taskRuns
+    .filter((taskRun) => succeededCondition(taskRun)?.status === 'False')
+    .toSorted((a, b) => (a.status?.completionTime ?? '').localeCompare(b.status?.completionTime ?? ''))
+    .map(failureOf);
+}
+
+/** As in: task build, step compile, exit code 2: "step-compile" exited with code 2. */
+export function failureSentence({ task, step, exitCode, message }: Failure): string {
+  const place = [`task ${task}`, ...(step === undefined ? [] : [`step ${step}`])];
+  return `${[...place, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`])].join(', ')}: ${message}`;
+}
+
+/** A failure as fields of a log line, with the command that shows the log of what failed where a pod was made. */
+export function failureFacts(
+  failure: Failure,
+  { run, namespace }: { readonly run: string; readonly namespace: string },
+) {
+  const logs = logCommand(failure, namespace);
+  return { run, ...failure, ...(logs === undefined ? {} : { logs }) };
+}
+
+function logCommand({ pod, container }: Failure, namespace: string): string | undefined {
+  if (pod === undefined) return undefined;
+  return `kubectl logs -n ${namespace} ${pod} ${container === undefined ? '--all-containers' : `-c ${container}`}`;
+}
+
+function failureOf(taskRun: TaskRun): Failure {
+  const condition = succeededCondition(taskRun);
+  const failed = (taskRun.status?.steps ?? []).filter((step) => (step.terminated?.exitCode ?? 0) !== 0);
+  // Steps after the first that failed are skipped by Tekton, with exit code 1 of their own.
+  const step = failed.find((each) => each.terminated?.reason !== 'Skipped') ?? failed[0];
+  const name = taskRun.metadata.name ?? '';
+  const podName = taskRun.status?.podName ?? '';
+  return {
+    task: taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? name,
+    taskRun: name,
+    reason: condition?.reason ?? 'Failed',
+    message: condition?.message ?? '',
+    ...(step?.name === undefined ? {} : { step: step.name }),
+    ...(step?.terminated?.exitCode === undefined ? {} : { exitCode: step.terminated.exitCode }),
+    // Empty where the pod could not be made.
+    ...(podName === '' ? {} : { pod: podName }),
+    ...(step?.container === undefined ? {} : { container: step.container }),
+  };
+}

@@ -1,0 +1,206 @@
+import type { KubeObject, ObjectMeta } from '../k8s/object.ts';
+
+/*
+ * The fields of Tekton's v1 objects that subpipe reads or writes; all others pass through untouched.
+ * Source: https://tekton.dev/docs/pipelines/pipeline-api/. Checked against the CRDs in test/contract.
+ */
+
+export type ParamValue = string | readonly string[] | Readonly<Record<string, string>>;
+export type ParamType = 'string' | 'array' | 'object';
+
+export type Param = { readonly name: string; readonly value: ParamValue };
+
+export type ParamSpec = {
+  readonly name: string;
+  readonly type?: ParamType;
+  /** Keys of an object. */
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly default?: ParamValue;
+};
+
+export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
+
+/** A container as steps, sidecars and stepTemplate have it. */
+export type Step = {
+  readonly name?: string;
+  readonly image?: string;
+  readonly script?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly workingDir?: string;
+  readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly unknown[];
+  readonly params?: readonly Param[];
+  /** A StepAction, whose place is taken by what it says. */
+  readonly ref?: TaskRef;
+};
+
+/** A workspace that a Task or a Pipeline declares. */
+export type Workspace = { readonly name: string; readonly optional?: boolean };
+
+export type TaskSpec = {
+  readonly params?: readonly ParamSpec[];
+  readonly steps?: readonly Step[];
+  readonly stepTemplate?: Step;
+  readonly sidecars?: readonly Step[];
+  readonly results?: readonly { readonly name: string }[];
+  readonly workspaces?: readonly Workspace[];
+  readonly volumes?: readonly unknown[];
+};
+
+export type Task = KubeObject & { readonly kind: 'Task'; readonly spec: TaskSpec };
+
+export type TaskRef = {
+  readonly name?: string;
+  readonly kind?: string;
+  readonly resolver?: string;
+  /** With one, it is a custom task: its controller lives in the cluster. */
+  readonly apiVersion?: string;
+};
+
+export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
+
+/** The workspace of a Pipeline that a task gets under a name of its own; without `workspace` the names are the same. */
+export type PipelineTaskWorkspace = { readonly name: string; readonly workspace?: string };
+
+export type PipelineTask = {
+  readonly name: string;
+  readonly taskRef?: TaskRef;
+  readonly taskSpec?: TaskSpec & { readonly apiVersion?: string; readonly kind?: string };
+  /** Pipelines in pipelines, an alpha feature of Tekton. */
+  readonly pipelineSpec?: unknown;
+  readonly pipelineRef?: unknown;
+  readonly workspaces?: readonly PipelineTaskWorkspace[];
+  readonly runAfter?: readonly string[];
+  readonly when?: readonly unknown[];
+  readonly onError?: string;
+  readonly params?: readonly Param[];
+  readonly matrix?: { readonly params?: readonly Param[]; readonly include?: readonly MatrixInclude[] };
+};
+
+export type PipelineSpec = {
+  readonly params?: readonly ParamSpec[];
+  readonly workspaces?: readonly Workspace[];
+  readonly tasks?: readonly PipelineTask[];
+  readonly finally?: readonly PipelineTask[];
+};
+
+export type Pipeline = KubeObject & { readonly kind: 'Pipeline'; readonly spec: PipelineSpec };
+
+export type Toleration = {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
+};
+
+export type PodTemplate = {
+  readonly env?: readonly EnvVar[];
+  readonly imagePullSecrets?: readonly { readonly name?: string }[];
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+  readonly volumes?: readonly unknown[];
+};
+
+/** What a PipelineRun puts behind a workspace: one of the sources, of which all but those below pass untouched. */
+export type WorkspaceBinding = {
+  readonly name: string;
+  readonly emptyDir?: object;
+  readonly persistentVolumeClaim?: { readonly claimName?: string };
+  readonly volumeClaimTemplate?: { readonly spec?: ClaimSpec };
+};
+
+export type ClaimSpec = {
+  readonly storageClassName?: string;
+  readonly resources?: { readonly requests?: { readonly storage?: string | number } };
+};
+
+export type Claim = KubeObject & { readonly kind: 'PersistentVolumeClaim'; readonly spec: ClaimSpec };
+
+export type PipelineTaskRunSpec = {
+  readonly pipelineTaskName: string;
+  readonly serviceAccountName?: string;
+  readonly podTemplate?: PodTemplate;
+  readonly timeout?: string;
+};
+
+export type PipelineRunSpec = {
+  readonly pipelineRef?: { readonly name?: string; readonly resolver?: string };
+  readonly pipelineSpec?: PipelineSpec;
+  readonly params?: readonly Param[];
+  readonly status?: string;
+  readonly timeouts?: { readonly pipeline?: string; readonly tasks?: string; readonly finally?: string };
+  readonly taskRunTemplate?: { readonly serviceAccountName?: string; readonly podTemplate?: PodTemplate };
+  readonly taskRunSpecs?: readonly PipelineTaskRunSpec[];
+  readonly workspaces?: readonly WorkspaceBinding[];
+};
+
+export type Condition = {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+};
+
+export type ChildReference = { readonly kind?: string; readonly name: string; readonly pipelineTaskName?: string };
+
+export type Result = { readonly name: string; readonly value: ParamValue };
+
+export type PipelineRun = KubeObject & {
+  readonly kind: 'PipelineRun';
+  readonly spec: PipelineRunSpec;
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly startTime?: string;
+    readonly completionTime?: string;
+    readonly childReferences?: readonly ChildReference[];
+    readonly skippedTasks?: readonly { readonly name: string }[];
+    readonly results?: readonly Result[];
+    readonly pipelineSpec?: PipelineSpec;
+  };
+};
+
+export type StepState = {
+  readonly name?: string;
+  readonly container?: string;
+  readonly running?: object;
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
+};
+
+export type TaskRun = KubeObject & {
+  readonly kind: 'TaskRun';
+  readonly metadata: ObjectMeta;
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly startTime?: string;
+    readonly completionTime?: string;
+    readonly podName?: string;
+    readonly results?: readonly Result[];
+    readonly steps?: readonly StepState[];
+    readonly taskSpec?: TaskSpec;
+    /** Only where Tekton's `enable-provenance-in-status` is on, which is its default. */
+    readonly provenance?: { readonly featureFlags?: { readonly resultExtractionMethod?: string } };
+  };
+};
+
+export const TEKTON_GROUP = 'tekton.dev';
+export const TEKTON_V1 = 'tekton.dev/v1';
+
+/** The TaskRuns of a PipelineRun, by the label that Tekton sets on them; what to list or watch. */
+export function taskRunsOf({ namespace = '', name = '' }: Pick<ObjectMeta, 'namespace' | 'name'>) {
+  return { apiVersion: TEKTON_V1, kind: 'TaskRun', namespace, labelSelector: `tekton.dev/pipelineRun=${name}` };
+}
+
+/** The condition that alone decides whether a run has ended, and how; at any index of `conditions`. */
+export function succeededCondition(object: { readonly status?: { readonly conditions?: readonly Condition[] } }) {
+  return object.status?.conditions?.find((condition) => condition.type === 'Succeeded');
+}
+
+/** True once Tekton has said True or False; no condition, or Unknown, is still running. */
+export function isDone(object: { readonly status?: { readonly conditions?: readonly Condition[] } }): boolean {
+  const status = succeededCondition(object)?.status;
+  return status === 'True' || status === 'False';
+}

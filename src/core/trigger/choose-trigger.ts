@@ -1,0 +1,173 @@
+import type { KubeObject } from '../k8s/object.ts';
+import type { PlacedObject } from '../payload/payload.ts';
+import { field, objectsIn, type PlacedValue, placedValue, textIn, titleOf, where } from './located-value.ts';
+
+/** Which run of a folder with EventListeners is meant. */
+export type TriggerChoice = {
+  readonly listener?: string;
+  /** Name of the trigger, or of its template where it has none. */
+  readonly trigger?: string;
+};
+
+/** A param that a binding sets; `value` may hold expressions over the event. */
+export type BoundParam = { readonly name: string; readonly value: string; readonly where: string };
+
+export type ChosenTrigger = {
+  readonly listener: string;
+  readonly bound: readonly BoundParam[];
+  /** The spec of the TriggerTemplate. */
+  readonly template: PlacedValue;
+};
+
+const TRIGGERS_KINDS: ReadonlySet<string> = new Set([
+  'EventListener',
+  'Trigger',
+  'TriggerBinding',
+  'ClusterTriggerBinding',
+  'TriggerTemplate',
+  'Interceptor',
+  'ClusterInterceptor',
+]);
+
+/**
+ * True for objects that only say how runs come to be. The hosted service knows them in the group `tekton.dev` as well,
+ * where Tekton Triggers had them before it got a group of its own.
+ */
+export function isTriggersObject({ apiVersion, kind }: KubeObject): boolean {
+  return /^(triggers\.)?tekton\.dev\//.test(apiVersion) && TRIGGERS_KINDS.has(kind);
+}
+
+/**
+ * The trigger of the listener that is meant, with its bindings and template looked up. Of one listener, or one
+ * trigger, no choice need be made. Undefined, with the reason in `problems`, where there is none to choose.
+ */
+export function chooseTrigger(
+  file: string,
+  placed: readonly PlacedObject[],
+  choice: TriggerChoice,
+  problems: string[],
+): ChosenTrigger | undefined {
+  const all = placed.map(placedValue);
+  const listener = chooseOne(
+    all.filter((each) => kindOf(each) === 'EventListener').map((value) => ({ name: nameOf(value), value })),
+    { what: 'EventListener', of: file, key: 'listener', wanted: choice.listener },
+    problems,
+  );
+  if (listener === undefined) return undefined;
+  const triggers = objectsIn(field(listener.value, 'spec', 'triggers'), problems).flatMap((value) => {
+    const spec = specOf(value, all, problems);
+    const template = spec === undefined ? '' : (textIn(templateRef(spec), problems) ?? '');
+    return spec === undefined ? [] : [{ name: textIn(field(value, 'name'), problems) ?? template, value: spec }];
+  });
+  const of = `${where(listener.value)}: EventListener ${listener.name}`;
+  const trigger = chooseOne(triggers, { what: 'trigger', of, key: 'trigger', wanted: choice.trigger }, problems);
+  if (trigger === undefined) return undefined;
+  const template = templateOf(trigger.value, all, problems);
+  const bound = boundParams(trigger.value, all, problems);
+  return template === undefined ? undefined : { listener: listener.name, bound, template };
+}
+
+type Candidate = { readonly name: string; readonly value: PlacedValue };
+type Question = {
+  readonly what: string;
+  readonly of: string;
+  readonly key: string;
+  readonly wanted: string | undefined;
+};
+
+function chooseOne(
+  candidates: readonly Candidate[],
+  { what, of, key, wanted }: Question,
+  problems: string[],
+): Candidate | undefined {
+  const list = candidates.map(({ name, value }) => `${name || '(no name)'} at ${where(value)}`).join(', ');
+  const hits = wanted === undefined ? candidates : candidates.filter(({ name }) => name === wanted);
+  const [only, ...others] = hits;
+  if (only !== undefined && others.length === 0) return only;
+  if (only === undefined) {
+    const asked = wanted === undefined ? '' : ` ${wanted}`;
+    problems.push(`${of}: has no ${what}${asked}${candidates.length === 0 ? '' : `; it has: ${list}`}`);
+  } else if (wanted === undefined) {
+    problems.push(
+      `${of}: has ${hits.length} ${what}s, and a payload is one run; choose one with "${key}" in the mapping or --${key}: ${list}`,
+    );
+  } else {
+    problems.push(`${of}: has ${hits.length} ${what}s called ${wanted}: ${list}`);
+  }
+  return undefined;
+}
+
+/** A trigger stands in the listener itself, or is an object of its own. */
+function specOf(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): PlacedValue | undefined {
+  const ref = textIn(field(trigger, 'triggerRef'), problems);
+  if (ref === undefined) return trigger;
+  const found = lookUp('Trigger', ref, field(trigger, 'triggerRef'), all, problems);
+  return found === undefined ? undefined : field(found, 'spec');
+}
+
+function templateRef(trigger: PlacedValue): PlacedValue {
+  const ref = field(trigger, 'template', 'ref');
+  return ref.value === undefined ? field(trigger, 'template', 'name') : ref;
+}
+
+function templateOf(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): PlacedValue | undefined {
+  const inline = field(trigger, 'template', 'spec');
+  if (inline.value !== undefined) return inline;
+  const ref = templateRef(trigger);
+  const name = textIn(ref, problems);
+  if (name === undefined) {
+    if (ref.value === undefined) problems.push(`${where(trigger)}: ${titleOf(trigger)} has no template`);
+    return undefined;
+  }
+  const found = lookUp('TriggerTemplate', name, ref, all, problems);
+  return found === undefined ? undefined : field(found, 'spec');
+}
+
+/** The params of all bindings, in their order; inline ones have a value, others name a binding. */
+function boundParams(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): readonly BoundParam[] {
+  // Only the hosted service knows the singular: `binding: {name}`.
+  const single = field(trigger, 'binding');
+  const bindings = [
+    ...(single.value === undefined ? [] : [single]),
+    ...objectsIn(field(trigger, 'bindings'), problems),
+  ];
+  return bindings.flatMap((binding) => {
+    if (field(binding, 'value').value !== undefined) return paramOf(binding, problems);
+    const ref = field(binding, 'ref').value === undefined ? field(binding, 'name') : field(binding, 'ref');
+    const name = textIn(ref, problems);
+    if (name === undefined) return [];
+    const kind = textIn(field(binding, 'kind'), problems) ?? 'TriggerBinding';
+    const found = lookUp(kind, name, ref, all, problems);
+    if (found === undefined) return [];
+    return objectsIn(field(found, 'spec', 'params'), problems).flatMap((param) => paramOf(param, problems));
+  });
+}
+
+function paramOf(param: PlacedValue, problems: string[]): BoundParam[] {
+  const name = textIn(field(param, 'name'), problems);
+  const value = textIn(field(param, 'value'), problems);
+  return name === undefined || value === undefined ? [] : [{ name, value, where: where(field(param, 'value')) }];
+}
+
+function lookUp(
+  kind: string,
+  name: string,
+  ref: PlacedValue,
+  all: readonly PlacedValue[],
+  problems: string[],
+): PlacedValue | undefined {
+  const ofKind = all.filter((each) => kindOf(each) === kind);
+  const found = ofKind.filter((each) => nameOf(each) === name);
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  const known = ofKind.map(nameOf).toSorted().join(', ');
+  problems.push(
+    only === undefined
+      ? `${where(ref)}: ${kind} ${name} is not in the folder; it holds: ${known === '' ? 'none' : known}`
+      : `${where(ref)}: ${kind} ${name} is in the folder more than once: ${found.map(where).join(', ')}`,
+  );
+  return undefined;
+}
+
+const kindOf = ({ owner }: PlacedValue) => owner.object.kind;
+const nameOf = ({ owner }: PlacedValue) => owner.object.metadata.name ?? '';

@@ -1,0 +1,55 @@
+import { childrenOf, type Observed, type SelectedRun } from './judge.ts';
+import type { Outcome } from '../outcome.ts';
+import { describeSelection, type Selection } from './selection.ts';
+
+export type WaitLimits = {
+  readonly selection: Selection;
+  /** How many runs must be there at least. */
+  readonly expect: number;
+  /** For the whole wait, however many runs there are. */
+  readonly timeoutMs: number;
+  /** For `expect` runs to be there. */
+  readonly appearTimeoutMs: number;
+};
+
+export type Waited = {
+  readonly waitedMs: number;
+  readonly selected: readonly SelectedRun[];
+  readonly observed: Observed;
+  /** The last progress line of each run, by title: it may know why a run does not get on. */
+  readonly told: ReadonlyMap<string, string>;
+};
+
+/** The outcome of a wait whose time is over; undefined where it is not. */
+export function passedDeadline(
+  { waitedMs, selected, observed, told }: Waited,
+  { selection, expect, timeoutMs, appearTimeoutMs }: WaitLimits,
+): { readonly outcome: Outcome; readonly message: string } | undefined {
+  const what = describeSelection(selection);
+  if (selected.length < expect && waitedMs >= appearTimeoutMs) {
+    const others = childrenOf(observed);
+    const there = others.length === 0 ? '' : `; children of this run: ${others.join(', ')}`;
+    const appeared = `${selected.length} of ${expect} ${expect === 1 ? 'run' : 'runs'} appeared`;
+    return { outcome: 'never-appeared', message: `${appeared} in ${appearTimeoutMs / 1000} s: ${what}${there}` };
+  }
+  if (waitedMs < timeoutMs) return undefined;
+  const states = selected.map((each) => stateSentence(each, told.get(each.title)));
+  return { outcome: 'deadline', message: `not over in ${timeoutMs / 1000} s: ${states.join(', ') || what}` };
+}
+
+/** Milliseconds until the next deadline that can pass. */
+export function untilDeadline(
+  { waitedMs, selected }: Pick<Waited, 'waitedMs' | 'selected'>,
+  { expect, timeoutMs, appearTimeoutMs }: WaitLimits,
+): number {
+  const next = selected.length < expect ? Math.min(appearTimeoutMs, timeoutMs) : timeoutMs;
+  return Math.max(0, next - waitedMs);
+}
+
+/** As in: ci/build is Running (0 of 2 tasks done; running compile). */
+function stateSentence({ title, state }: SelectedRun, told = ''): string {
+  if (state.kind === 'ended') return `${title} is ${state.outcome}`;
+  const progress = told.slice(`${title}: `.length);
+  if (progress.startsWith(state.reason)) return `${title} is ${progress}`;
+  return `${title} is ${state.reason}${progress === '' ? '' : ` (${progress})`}`;
+}

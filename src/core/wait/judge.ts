@@ -1,0 +1,105 @@
+import { LABEL_PIPELINE, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from '../launch/labels.ts';
+import { type LaunchRecord, readLaunchRecords } from '../launch/record.ts';
+import type { LostLaunch } from '../launch/ended-launch.ts';
+import { mostSevere, type Outcome } from '../outcome.ts';
+import { resultsOf, type RunState, runState } from '../tekton/run-state.ts';
+import type { ParamValue, PipelineRun } from '../tekton/types.ts';
+import { isRecordSelected, isSelected, type Selection } from './selection.ts';
+
+export type Observed = {
+  /** PipelineRuns of the watched collection, those that are gone included as they were last seen. */
+  readonly runs: readonly PipelineRun[];
+  /** How those that are gone ended, by uid. */
+  readonly gone: ReadonlyMap<string, LostLaunch>;
+};
+
+export type SelectedRun = {
+  /** `namespace/name`, or `signal NAME` of a launch that has no run. */
+  readonly title: string;
+  readonly state: RunState;
+  /** Absent where only a record tells of it. */
+  readonly run?: PipelineRun;
+  readonly results?: Readonly<Record<string, ParamValue>>;
+};
+
+export type Judgement =
+  | { readonly kind: 'waiting'; readonly selected: readonly SelectedRun[] }
+  | {
+      readonly kind: 'ended';
+      readonly outcome: Outcome;
+      readonly message: string;
+      readonly selected: readonly SelectedRun[];
+      /** The run that decided the outcome; where all succeeded, the first. */
+      readonly decisive: SelectedRun;
+    };
+
+/**
+ * Decides a wait: over as soon as a selected launch was rejected, else when at least `expect` runs are there and
+ * every one has ended. A child that was pruned before anybody looked is known from its parent's record.
+ */
+export function judgeWait({ runs, gone }: Observed, selection: Selection, expect: number): Judgement {
+  const records = runs.flatMap(readLaunchRecords);
+  const recordOf = new Map(records.map((record) => [record.run ?? '', record]));
+  const present = runs
+    .filter((run) => isSelected(run, selection))
+    .map((run) => selectedRun(run, gone, recordOf.get(titleOf(run))));
+  const titles = new Set(present.map(({ title }) => title));
+  const recorded = records
+    .filter((record) => isRecordSelected(record, selection) && !titles.has(record.run ?? ''))
+    .flatMap(recordedRun);
+  const selected = [...present, ...recorded];
+  const ended = selected.flatMap((each) => (each.state.kind === 'ended' ? [{ ...each, state: each.state }] : []));
+  const isRejected = ended.some(({ state }) => state.outcome === 'rejected');
+  const outcome = isRejected ? 'rejected' : mostSevere(ended.map(({ state }) => state.outcome));
+  const decisive = ended.find(({ state }) => state.outcome === outcome);
+  const isOver = isRejected || (selected.length >= expect && ended.length === selected.length);
+  if (!isOver || decisive === undefined) return { kind: 'waiting', selected };
+  const { title, state } = decisive;
+  return { kind: 'ended', outcome, message: isRejected ? state.message : sentence(title, state), selected, decisive };
+}
+
+/** Launches that were rejected and that may be the one that is waited for, as nobody knows their Pipeline's name. */
+export function unclaimedRejections({ runs }: Observed, selection: Selection): readonly LaunchRecord[] {
+  if (selection.kind !== 'pipeline') return [];
+  return runs
+    .flatMap(readLaunchRecords)
+    .filter(({ outcome, pipelineName }) => outcome === 'rejected' && pipelineName === undefined)
+    .filter((record) => !isRecordSelected(record, selection));
+}
+
+/** The children that are there, whether they are waited for or not, as in "e2e-tests (signal tests)". */
+export function childrenOf({ runs }: Observed): readonly string[] {
+  return runs.flatMap(({ metadata: { labels = {} } }) =>
+    labels[LABEL_SUB_RUN_ID] === undefined
+      ? []
+      : [`${labels[LABEL_PIPELINE] ?? '?'} (signal ${labels[LABEL_SIGNAL] ?? '?'})`],
+  );
+}
+
+function titleOf({ metadata: { namespace = '', name = '' } }: PipelineRun): string {
+  return `${namespace}/${name}`;
+}
+
+function sentence(title: string, state: RunState): string {
+  return state.message === '' ? title : `${title}: ${state.message}`;
+}
+
+function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRecord | undefined): SelectedRun {
+  const title = titleOf(run);
+  const results = resultsOf(run);
+  const base = { title, run, ...(results === undefined ? {} : { results }) };
+  const lost = gone.get(run.metadata.uid ?? '');
+  if (lost === undefined) return { ...base, state: runState(run) };
+  // What we saw last may be old: the controller may have seen how it ended.
+  if (lost.outcome === 'deleted' && record !== undefined) {
+    const [recorded] = recordedRun(record);
+    if (recorded !== undefined) return { ...base, ...recorded };
+  }
+  return { ...base, state: { ...runState(run), kind: 'ended', outcome: lost.outcome, message: lost.message } };
+}
+
+function recordedRun({ run, signal, outcome, message = '', results }: LaunchRecord): SelectedRun[] {
+  if (outcome === undefined) return [];
+  const state = { kind: 'ended', outcome, message } as const;
+  return [{ title: run ?? `signal ${signal}`, state, ...(results === undefined ? {} : { results }) }];
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import type { TriggerChoice } from '../../core/trigger/choose-trigger.ts';
+import type { Fit } from '../../core/target/target.ts';
+import { isObject } from '../../core/json.ts';
+import type { FieldProblem } from '../../core/k8s/validate-names.ts';
+import type { Override } from '../../core/override/override.ts';
+import type { Param } from '../../core/tekton/types.ts';
+import { looksEncrypted } from '../../crypto/decrypt-export.ts';
+import { parseDocuments } from '../text/parse-documents.ts';
+import { targetSchema, toFit } from './parse-target.ts';
+
+/** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
+export type Entry = {
+  readonly pipeline: string;
+  readonly params: readonly Override[];
+  readonly mappings: readonly Mapping[];
+  /** How the payloads are fitted to the cluster. */
+  readonly target?: Fit;
+};
+
+export type Mapping = FileMapping | RefMapping;
+
+/** A file or folder, below the payload folder; a folder may have listeners to choose from. */
+export type FileMapping = TriggerChoice & {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly params?: readonly Param[];
+};
+
+/** A Pipeline that lives in the cluster, and params for the run that is made of it. */
+export type RefMapping = { readonly pipeline: string; readonly ref: PipelineRef; readonly params?: readonly Param[] };
+
+/** A Pipeline by name; without a namespace it is that of the bootstrap run, or of the kubeconfig's context. */
+export type PipelineRef = { readonly name: string; readonly namespace?: string };
+
+export type EntryResult =
+  | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** A path cannot be longer (PATH_MAX of Linux), and a name stands in messages. */
+const LONGEST_NAME = 4096;
+/** More than anybody writes, and more than anybody reads. */
+const MAX_ITEMS = 5_000;
+const MAX_PROBLEMS = 20;
+
+const A_PAYLOAD = 'a payload, not an entry document; to run it alone give --payload FILE';
+
+const text = z
+  .string('must be a string')
+  .min(1, 'must not be empty')
+  .max(LONGEST_NAME, `must not be longer than ${LONGEST_NAME} characters`);
+const value = z
+  .union(
+    [z.string(), z.array(z.string()), z.record(z.string(), z.string())],
+    'must be a string, an array of strings or an object of strings',
+  )
+  .describe('the value; of the type that the param has');
+
+const overrideSchema = z.looseObject(
+  {
+    task: text
+      .optional()
+      .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
+    name: text.describe('name of the param'),
+    value,
+  },
+  'must be an object',
+);
+
+const paramSchema = z.looseObject({ name: text.describe('name of the param'), value });
+
+const refSchema = z.looseObject(
+  {
+    name: text.describe('name of the Pipeline'),
+    namespace: text
+      .optional()
+      .describe('its namespace; default: that of the bootstrap run, or of the kubeconfig’s context'),
+  },
+  'must be an object with a "name"',
+);
+
+const mappingSchema = z
+  .looseObject(
+    {
+      pipeline: text.describe('the name, as signals and "pipeline" give it'),
+      file: text.optional().describe('file or folder, relative to the payload folder'),
+      listener: text.optional().describe('EventListener to take, where the folder has several'),
+      trigger: text.optional().describe('trigger of the listener to take, where it has several'),
+      ref: refSchema.optional().describe('a Pipeline that lives in the cluster'),
+      params: z
+        .array(paramSchema, 'must be an array')
+        .optional()
+        .describe('params of the listener of a folder (strings), or of the Pipeline in the cluster'),
+    },
+    'must be an object',
+  )
+  .superRefine(
+    (mapping, context) => {
+      const problem = targetProblem(mapping);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    },
+    // Together with other problems of the mapping, not only without any.
+    { when: ({ value: mapping }) => isObject(mapping) },
+  )
+  // The same for readers of the published schema.
+  .meta({
+    oneOf: [{ required: ['file'] }, { required: ['ref'] }],
+    dependentRequired: { listener: ['file'], trigger: ['file'] },
+  });
+
+/** The one source of the entry document's shape; docs/schema/entry.schema.json is made of it. */
+export const entrySchema = z.looseObject({
+  $schema: z.string('must be a string').optional().describe('address of this schema, for editors'),
+  pipeline: text.describe('name of the main pipeline: that of a mapping, else a file or folder'),
+  params: z.array(overrideSchema, 'must be an array').default([]).describe('overrides for the main pipeline'),
+  mappings: z.array(mappingSchema, 'must be an array').default([]).describe('what each pipeline name stands for'),
+  target: targetSchema.optional().describe('how the payloads are fitted to the cluster'),
+});
+
+function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingSchema>): string | undefined {
+  if (file === undefined && ref === undefined) return 'must have either "file" or "ref"';
+  if (file !== undefined && ref !== undefined) return 'has both "file" and "ref"; keep one of them';
+  if (file === undefined && (listener ?? trigger) !== undefined) {
+    return 'has "listener" or "trigger", which choose from a folder; a "ref" has none';
+  }
+  return undefined;
+}
+
+/** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
+export function parseEntry(file: string, source: string): EntryResult {
+  if (looksEncrypted(source)) return { ok: false, problems: [`${file}: is encrypted: ${A_PAYLOAD}`] };
+  const parsedText = parseDocuments(file, source);
+  if (!parsedText.ok) return parsedText;
+  const [document, second] = parsedText.documents;
+  if (document === undefined) return { ok: false, problems: [`${file}: is empty`] };
+  const tell = (found: readonly FieldProblem[]) => {
+    const shown = found.slice(0, MAX_PROBLEMS);
+    const places = document.placesOf(shown.map(({ path }) => path));
+    return shown.map(({ why }, index) => `${places[index] ?? file}: ${why}`);
+  };
+  const refuse = (...found: readonly FieldProblem[]): EntryResult => ({ ok: false, problems: tell(found) });
+  const { value: content } = document;
+  if (!isObject(content)) return refuse({ path: [], why: 'must be an object with the key "pipeline"' });
+  if ('kind' in content && !('pipeline' in content)) {
+    return refuse({ path: [], why: `is a Kubernetes object: ${A_PAYLOAD}` });
+  }
+  if (second !== undefined) {
+    return {
+      ok: false,
+      problems: [`${second.placesOf([[]])[0] ?? file}: a second document; an entry document is one alone`],
+    };
+  }
+  const long = ['params', 'mappings'].flatMap((key) => tooLong(key, content[key]));
+  if (long.length > 0) return refuse(...long);
+  const parsed = entrySchema.safeParse(content);
+  if (!parsed.success) {
+    return refuse(...parsed.error.issues.map((issue) => ({ path: issue.path, why: sentence(issue, content) })));
+  }
+  const { pipeline } = parsed.data;
+  const mappings = parsed.data.mappings.map(toMapping);
+  const duplicates = duplicateMappings(mappings);
+  if (duplicates.length > 0) return refuse(...duplicates);
+  const params = parsed.data.params.map(({ task, name, value: set }) =>
+    task === undefined ? { name, value: set } : { task, name, value: set },
+  );
+  const warnings = tell([
+    ...unknownKeys(content, entrySchema, []),
+    ...parsed.data.mappings.flatMap((mapping, index) => [
+      ...unknownKeys(mapping, mappingSchema, ['mappings', index]),
+      ...unknownKeys(mapping.ref ?? {}, refSchema, ['mappings', index, 'ref']),
+    ]),
+    ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
+  ]);
+  const { target } = parsed.data;
+  const fit = target === undefined ? {} : { target: toFit(target) };
+  return { ok: true, entry: { pipeline, params, mappings, ...fit }, warnings };
+}
+
+function sentence({ path, message }: z.core.$ZodIssue, content: unknown): string {
+  const key = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const found = path.reduce<unknown>(
+    (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
+    content,
+  );
+  const isScalar = typeof found === 'number' || typeof found === 'boolean';
+  const hint = isScalar && message.includes('a string') ? `, not ${String(found)}: quote this value` : '';
+  return `${key.replace(/^\./, '')} ${found === undefined ? 'is missing' : `${message}${hint}`}`;
+}
+
+function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
+  const values = params === undefined ? {} : { params: params.map(({ name, value: set }) => ({ name, value: set })) };
+  if (ref !== undefined) {
+    const { name, namespace } = ref;
+    return { pipeline, ref: namespace === undefined ? { name } : { name, namespace }, ...values };
+  }
+  return {
+    pipeline,
+    file: file ?? '',
+    ...(listener === undefined ? {} : { listener }),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...values,
+  };
+}
+
+function unknownKeys(
+  document: object,
+  { shape }: { readonly shape: object },
+  path: readonly PropertyKey[],
+): readonly FieldProblem[] {
+  const known = Object.keys(shape).filter((key) => key !== '$schema');
+  return Object.keys(document)
+    .filter((key) => !Object.hasOwn(shape, key))
+    .map((key) => ({
+      path: [...path, key],
+      why: `key "${key}" is not known and not used; known keys: ${known.join(', ')}`,
+    }));
+}
+
+function tooLong(key: string, list: unknown): readonly FieldProblem[] {
+  if (!Array.isArray(list) || list.length <= MAX_ITEMS) return [];
+  return [{ path: [key], why: `${key} has ${list.length} items, the limit is ${MAX_ITEMS}` }];
+}
+
+function duplicateMappings(mappings: readonly Mapping[]): readonly FieldProblem[] {
+  const first = new Map<string, string>();
+  return mappings.flatMap((mapping, index) => {
+    const { pipeline } = mapping;
+    const [standing, target] = [first.get(pipeline), describeTarget(mapping)];
+    if (standing === undefined) first.set(pipeline, target);
+    if (standing === undefined || standing === target) return [];
+    const why = `pipeline "${pipeline}" is mapped to ${target} and, before that, to ${standing}; keep one of them`;
+    return [{ path: ['mappings', index], why }];
+  });
+}
+
+function describeTarget({ pipeline: _pipeline, ...target }: Mapping): string {
+  const { file, ...choice } = { file: undefined, ...target };
+  if (file === undefined) return JSON.stringify(choice);
+  return Object.keys(choice).length === 0 ? `"${file}"` : `"${file}" ${JSON.stringify(choice)}`;
+}

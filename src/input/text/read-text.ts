@@ -1,0 +1,91 @@
+import { constants } from 'node:fs';
+import { open, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../errors.ts';
+
+/**
+ * Exports of large pipelines are a few hundred kB; anything near this is a mistake or an attack. JSON of this size and
+ * of the worst kind is read in 256 MB (test/corpus).
+ */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
+export type TextResult =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+
+/** Reads a UTF-8 file, without its byte order mark. */
+export async function readText(file: string): Promise<TextResult> {
+  const fail = (problem: string): TextResult => ({ ok: false, problem: `${file}: ${problem}` });
+  const read = await readBytes(file);
+  if (!read.ok) return fail(read.problem);
+  const { bytes } = read;
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return fail('is UTF-16; save it as UTF-8');
+  }
+  if (bytes.includes(0)) return fail('holds NUL bytes: it is binary, or UTF-16; text must be UTF-8');
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return fail('is not UTF-8 text');
+  }
+}
+
+/** True for a folder; false for anything else, one that is not there included. */
+export async function isFolder(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isDirectory() === true;
+}
+
+type BytesResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: string };
+
+/** What is opened is looked at, not what stood under the name before; and no pipe without a writer is waited for. */
+async function readBytes(file: string): Promise<BytesResult> {
+  const fail = (problem: string): BytesResult => ({ ok: false, problem });
+  try {
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const facts = await handle.stat();
+      if (facts.isDirectory()) return fail('is a folder, not a file');
+      if (!facts.isFile()) return fail('is not a regular file');
+      if (facts.size > MAX_FILE_BYTES) return fail(`is ${facts.size} bytes, the limit is ${MAX_FILE_BYTES}`);
+      return { ok: true, bytes: await handle.readFile() };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return fail(reasonOf(error));
+  }
+}
+
+/**
+ * The path of a file named in an entry document or a signal. Names are relative to the payload folder; whatever
+ * resolves outside of it, by `..`, as an absolute path or through a symlink, is refused.
+ */
+export async function resolveInside(folder: string, name: string): Promise<TextResult> {
+  const fail = (problem: string): TextResult => ({ ok: false, problem });
+  const outside = `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`;
+  if (name.includes('\0')) return fail(`${JSON.stringify(name)}: is not a file name`);
+  const wanted = path.resolve(folder, name);
+  if (path.isAbsolute(name) || !isInside(path.resolve(folder), wanted)) return fail(outside);
+  try {
+    const [root, real] = [await realpath(folder), await realpath(wanted)];
+    return isInside(root, real) ? { ok: true, text: wanted } : fail(outside);
+  } catch (error) {
+    return fail(`${wanted}: ${reasonOf(error)}`);
+  }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  // A ConfigMap volume keeps its files in a folder `..2026_11_20...`: two dots alone do not lead out.
+  const leadsOut = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return relative !== '' && !leadsOut;
+}
+
+function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EACCES') return 'not readable by this user';
+  if (code === 'ELOOP') return 'is a symlink that leads to itself';
+  if (code === 'ENXIO') return 'is not a regular file';
+  if (code === 'ENAMETOOLONG') return 'is too long for a file name';
+  return messageOf(error);
+}

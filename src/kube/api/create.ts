@@ -1,0 +1,73 @@
+import type { KubeObject, ObjectRef } from '../../core/k8s/object.ts';
+import { SubpipeError } from '../../errors.ts';
+import { backoffMs } from './backoff.ts';
+import { type Answer, type Call, call, contentOf, type Link, pause } from './calls.ts';
+import { parseStatus, statusError } from './errors.ts';
+import { collectionPath, requireNamespace, resourceOf } from './resources.ts';
+import { targetOf } from './request-info.ts';
+
+type Created<T> = { readonly created: boolean; readonly object: T };
+
+const maxConflicts = 8;
+
+/**
+ * Creates an object, or gives the one that has its name already. A create whose answer was lost is sent again and
+ * then finds what the first one made: that counts as `created: false`, because nothing tells the two apart.
+ * The caller looks at the object's labels to see whether it is its own.
+ */
+export async function createOrGet<T extends KubeObject>(
+  link: Link,
+  object: T,
+  options: { readonly get: (ref: ObjectRef) => Promise<T | undefined>; readonly signal: AbortSignal },
+): Promise<Created<T>> {
+  const request = createCall(object);
+  for (let conflicts = 0; ; conflicts += 1) {
+    const answer = await call(link, request, options.signal);
+    if (answer.status !== 409) {
+      return { created: true, object: contentOf(answer, request.target) as T };
+    }
+    const existing = isAlreadyThere(answer) && request.repeatable ? await options.get(refOf(object)) : undefined;
+    if (existing !== undefined) {
+      return { created: false, object: existing };
+    }
+    // It was deleted just now, or another writer came between (quotas answer so): both pass.
+    if (conflicts === maxConflicts) {
+      throw statusError(parseStatus(answer.status, answer.text), request.target, link.endpoint);
+    }
+    await pause(backoffMs(conflicts, link.timings), options.signal);
+  }
+}
+
+/** A creation that only passes through admission and validation: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run */
+export async function dryRunCreate(link: Link, object: KubeObject, signal: AbortSignal): Promise<void> {
+  const request = createCall(object);
+  await call(link, { ...request, path: `${request.path}?dryRun=All`, expect: [], repeatable: true }, signal);
+}
+
+function createCall(object: KubeObject): Call {
+  const { name, generateName, namespace } = object.metadata;
+  const shown = name ?? generateName;
+  if (shown === undefined || shown === '') {
+    throw new SubpipeError('bad-input', `a ${object.kind} has neither name nor generateName`);
+  }
+  const resource = resourceOf(object.apiVersion, object.kind);
+  requireNamespace(resource, { kind: object.kind, name: shown, namespace });
+  return {
+    method: 'POST',
+    path: collectionPath(resource, namespace),
+    body: JSON.stringify(object),
+    target: targetOf('create', resource, { name: shown, namespace }),
+    expect: [409],
+    // With a name of its own, a second one cannot come to be.
+    repeatable: name !== undefined,
+  };
+}
+
+function isAlreadyThere(answer: Answer): boolean {
+  return parseStatus(answer.status, answer.text).reason === 'AlreadyExists';
+}
+
+function refOf(object: KubeObject): ObjectRef {
+  const { name = '', namespace } = object.metadata;
+  return { apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}

@@ -1,0 +1,61 @@
+import type { KubeObject } from '../../core/k8s/object.ts';
+import type { Collection } from '../../ports.ts';
+import { call, contentOf, type Link } from './calls.ts';
+import { collectionPath, type Resource, resourceOf } from './resources.ts';
+import { selectorsOf } from './selectors.ts';
+import { targetOf } from './request-info.ts';
+
+/** All objects of a collection at one moment; a watch from `resourceVersion` on misses nothing. */
+export type Listing<T extends KubeObject> = {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+};
+
+type Page = {
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
+  readonly items?: readonly KubeObject[];
+};
+
+const pageSize = 500;
+
+/** Lists page by page; a continue token that expired on the way means starting over, this time in one piece. */
+export async function listAll<T extends KubeObject>(
+  link: Link,
+  collection: Collection,
+  signal: AbortSignal,
+): Promise<Listing<T>> {
+  const resource = resourceOf(collection.apiVersion, collection.kind);
+  let items: T[] = [];
+  let query = new URLSearchParams({ ...selectorsOf(collection), limit: String(pageSize) });
+  for (;;) {
+    const page = await listPage(link, resource, { collection, query }, signal);
+    query = new URLSearchParams(selectorsOf(collection));
+    if (page === 'expired') {
+      items = [];
+      continue;
+    }
+    // The API server leaves apiVersion and kind out of the items of core lists.
+    const { apiVersion, kind } = collection;
+    items = items.concat((page.items ?? []).map((item) => ({ ...item, apiVersion, kind }) as T));
+    const next = page.metadata?.continue ?? '';
+    if (next === '') {
+      return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
+    }
+    query.set('limit', String(pageSize));
+    query.set('continue', next);
+  }
+}
+
+async function listPage(
+  link: Link,
+  resource: Resource,
+  page: { readonly collection: Collection; readonly query: URLSearchParams },
+  signal: AbortSignal,
+): Promise<Page | 'expired'> {
+  const { namespace } = page.collection;
+  const target = targetOf('list', resource, { namespace });
+  const path = `${collectionPath(resource, namespace)}?${page.query.toString()}`;
+  const expect = page.query.has('continue') ? [410] : [];
+  const answer = await call(link, { method: 'GET', path, target, expect, repeatable: true }, signal);
+  return answer.status === 410 ? 'expired' : (contentOf(answer, target) as Page);
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
+import { messageOf, SubpipeError } from '../../errors.ts';
+import { agentOptions } from './agent-options.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the kubelet mounts the ServiceAccount's files. */
+export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Whether this process runs in a pod and has a ServiceAccount token there. */
+export function isInPod(env: Environment, folder: string): boolean {
+  const hasAddress = Boolean(env['KUBERNETES_SERVICE_HOST']) && Boolean(env['KUBERNETES_SERVICE_PORT']);
+  return hasAddress && existsSync(tokenFile(folder));
+}
+
+export function tokenFile(folder: string): string {
+  return join(folder, 'token');
+}
+
+/**
+ * The API server of the cluster that this pod runs in, as its ServiceAccount. Proxy variables do not apply: the
+ * address is inside of the cluster.
+ */
+export async function inClusterEndpoint(env: Environment, folder: string): Promise<Endpoint> {
+  const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
+  const server = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? ''}`);
+  const agent = new Agent({ ...agentOptions, ca: await readMounted(join(folder, 'ca.crt')) });
+  return {
+    server,
+    source: "this pod's ServiceAccount",
+    defaultNamespace: (await readMounted(join(folder, 'namespace'))).trim(),
+    isOurs: true,
+    // The kubelet replaces the token about once an hour; reading it each time costs less than a stale one.
+    credentials: async () => ({
+      agent,
+      headers: { authorization: `Bearer ${(await readMounted(tokenFile(folder))).trim()}` },
+    }),
+    close: () => agent.destroy(),
+  };
+}
+
+async function readMounted(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new SubpipeError('unreachable', `this pod's ServiceAccount cannot be read: ${messageOf(error)}`, {
+      hint: 'set automountServiceAccountToken: true on the pod or its ServiceAccount, or give a kubeconfig',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import type { KubeObject } from '../../core/k8s/object.ts';
+
+/** One event of a watch. `stopped` is the server's own error inside of the stream. */
+export type WatchEvent =
+  | { readonly kind: 'changed' | 'deleted'; readonly object: KubeObject }
+  | { readonly kind: 'bookmark'; readonly resourceVersion: string }
+  | { readonly kind: 'stopped'; readonly code: number; readonly message: string };
+
+/** The stream holds what no API server writes; the watch has to be set up anew. */
+export class BrokenStream extends Error {}
+
+// An object in etcd is at most 1.5 MB; JSON of it may be a few times that.
+const maxLineBytes = 16 * 1024 * 1024;
+const newline = 0x0a;
+
+/**
+ * Cuts the pieces of a stream into lines. Works on bytes, so that a character split over two pieces stays whole,
+ * and joins pieces only once per line, so that a line of megabytes in small pieces costs no squares.
+ * An unfinished last line is dropped: the connection broke inside of it, and the event will come again.
+ */
+export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+      const line = Buffer.concat([...parts, chunk.subarray(from, at)]).toString('utf8');
+      parts = [];
+      bytes = 0;
+      from = at + 1;
+      if (line.trim() !== '') {
+        yield line;
+      }
+    }
+    parts.push(chunk.subarray(from));
+    bytes += chunk.length - from;
+    if (bytes > maxLineBytes) {
+      throw new BrokenStream(`an event is longer than ${maxLineBytes} bytes`);
+    }
+  }
+}
+
+/** Reads one line of a watch; throws BrokenStream for what is not an event. */
+export function parseEvent(line: string): WatchEvent {
+  const { type, object } = parseObject(line);
+  const content = asObject(object);
+  if (content === undefined) {
+    throw new BrokenStream(`an event without an object: ${excerpt(line)}`);
+  }
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+      return { kind: 'changed', object: asKubeObject(content, line) };
+    case 'DELETED':
+      return { kind: 'deleted', object: asKubeObject(content, line) };
+    case 'BOOKMARK':
+      return { kind: 'bookmark', resourceVersion: asKubeObject(content, line).metadata.resourceVersion ?? '' };
+    case 'ERROR':
+      return {
+        kind: 'stopped',
+        code: typeof content['code'] === 'number' ? content['code'] : 0,
+        message: typeof content['message'] === 'string' ? content['message'] : excerpt(line),
+      };
+    default:
+      throw new BrokenStream(`an event of an unknown type: ${excerpt(line)}`);
+  }
+}
+
+function parseObject(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(line)) ?? {};
+  } catch {
+    throw new BrokenStream(`a line that is not JSON: ${excerpt(line)}`);
+  }
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function asKubeObject(content: Readonly<Record<string, unknown>>, line: string): KubeObject {
+  if (asObject(content['metadata']) === undefined) {
+    throw new BrokenStream(`an event about an object without metadata: ${excerpt(line)}`);
+  }
+  return content as KubeObject;
+}
+
+// Short, because the object could be a Secret: what is shown is the envelope, not the content.
+function excerpt(line: string): string {
+  return JSON.stringify(line.slice(0, 40));
+}

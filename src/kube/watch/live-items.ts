@@ -1,0 +1,54 @@
+import type { KubeObject } from '../../core/k8s/object.ts';
+
+/** The objects of a collection as last heard of. Each method tells whether it changed anything. */
+export class LiveItems<T extends KubeObject> {
+  readonly #byPlace = new Map<string, T>();
+  #listed: readonly T[] | undefined;
+
+  /** In the order in which they were first heard of. The same array until something changes. */
+  items(): readonly T[] {
+    this.#listed ??= [...this.#byPlace.values()];
+    return this.#listed;
+  }
+
+  put(object: T): boolean {
+    const place = placeOf(object);
+    const known = this.#byPlace.get(place);
+    // A resumed watch repeats events; the same version of the same object is no news.
+    if (known !== undefined && isSameVersion(known, object)) {
+      return false;
+    }
+    this.#byPlace.set(place, object);
+    this.#listed = undefined;
+    return true;
+  }
+
+  remove(object: T): boolean {
+    const removed = this.#byPlace.delete(placeOf(object));
+    if (removed) {
+      this.#listed = undefined;
+    }
+    return removed;
+  }
+
+  /** Takes a whole listing: what is not in it is gone. */
+  replace(objects: readonly T[]): boolean {
+    const places = new Set(objects.map(placeOf));
+    const gone = this.items().filter((known) => !places.has(placeOf(known)));
+    const removed = gone.map((known) => this.remove(known));
+    const changed = objects.map((object) => this.put(object));
+    return removed.includes(true) || changed.includes(true);
+  }
+}
+
+function placeOf(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
+}
+
+function isSameVersion(one: KubeObject, other: KubeObject): boolean {
+  return (
+    one.metadata.resourceVersion !== undefined &&
+    one.metadata.resourceVersion === other.metadata.resourceVersion &&
+    one.metadata.uid === other.metadata.uid
+  );
+}

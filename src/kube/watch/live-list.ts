@@ -1,0 +1,205 @@
+import type { KubeObject } from '../../core/k8s/object.ts';
+import { messageOf } from '../../errors.ts';
+import type { Collection, LiveCollection } from '../../ports.ts';
+import { backoffMs } from '../api/backoff.ts';
+import { type Link, pause } from '../api/calls.ts';
+import { StatusError } from '../api/errors.ts';
+import { listAll } from '../api/list.ts';
+import { LiveItems } from './live-items.ts';
+import { followWatch, type News, type WatchEnd } from './watch-stream.ts';
+
+type Options<T extends KubeObject> = {
+  readonly collection: Collection;
+  readonly onChange: () => void;
+  readonly signal: AbortSignal;
+  readonly link: Link;
+  readonly items: LiveItems<T>;
+};
+
+/** Lists, then keeps the list up to date in the background until the signal fires. */
+export async function startLiveList<T extends KubeObject>(
+  options: Omit<Options<T>, 'items'>,
+): Promise<LiveCollection<T>> {
+  const items = new LiveItems<T>();
+  const first = await listAll<T>(options.link, options.collection, options.signal);
+  items.replace(first.items);
+  const loop = new LiveList<T>({ ...options, items }, first.resourceVersion);
+  void loop.run();
+  return { items: () => items.items(), failure: () => loop.failure() };
+}
+
+/**
+ * INVARIANTS
+ * - List is the truth, watch is the doorbell: nothing that happens to a watch can lose more than `relistMs`.
+ * - Every wait ends with the signal; after it nothing is changed, called or left running.
+ * - Only a refusal that lasts, or an error of `onChange` itself, ends the loop before that.
+ */
+class LiveList<T extends KubeObject> {
+  readonly #options: Options<T>;
+  #resourceVersion: string;
+  #listedAt = performance.now();
+  #mustList = false;
+  #pollUntil = 0;
+  #saidPolling = false;
+  #attempt = 0;
+  #refusedSince: number | undefined;
+  #failure: Error | undefined;
+
+  constructor(options: Options<T>, resourceVersion: string) {
+    this.#options = options;
+    this.#resourceVersion = resourceVersion;
+  }
+
+  failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      while (!signal.aborted) {
+        await this.#step();
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
+      }
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { signal, link } = this.#options;
+    const { pollMs, relistMs } = link.timings;
+    if (this.#mustList || performance.now() - this.#listedAt >= relistMs) {
+      const waitMs = await this.#list();
+      return waitMs === undefined ? undefined : pause(waitMs, signal);
+    }
+    if (performance.now() < this.#pollUntil) {
+      this.#mustList = true;
+      return pause(pollMs, signal);
+    }
+    const startedAt = performance.now();
+    const end = await this.#watch();
+    if (performance.now() - startedAt >= link.timings.retryCapMs) {
+      this.#attempt = 0;
+    }
+    const waitMs = end === undefined ? 0 : this.#afterWatch(end);
+    if (waitMs > 0) {
+      await pause(waitMs, signal);
+    }
+  }
+
+  /** Gives how long to wait before the next try; undefined after success. */
+  async #list(): Promise<number | undefined> {
+    const { link, collection, items, signal } = this.#options;
+    let listing: Awaited<ReturnType<typeof listAll<T>>>;
+    try {
+      listing = await listAll<T>(link, collection, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#mustList = true;
+      this.#checkRefusal(error);
+      return this.#nextWaitMs(messageOf(error));
+    }
+    this.#mustList = false;
+    this.#refusedSince = undefined;
+    this.#listedAt = performance.now();
+    this.#resourceVersion = listing.resourceVersion;
+    this.#ringIf(items.replace(listing.items));
+    return undefined;
+  }
+
+  /** Undefined where we ended the watch ourselves, because it is time to list again. */
+  async #watch(): Promise<WatchEnd | undefined> {
+    const { link, collection, signal } = this.#options;
+    const cut = new AbortController();
+    const stop = () => cut.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, this.#listedAt + link.timings.relistMs - performance.now());
+    try {
+      return await followWatch(link, {
+        collection,
+        resourceVersion: this.#resourceVersion,
+        onNews: (news) => this.#take(news),
+        signal: cut.signal,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!cut.signal.aborted) {
+        throw error;
+      }
+      this.#mustList = true;
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #take(news: News): void {
+    const { items } = this.#options;
+    this.#attempt = 0;
+    if (news.kind === 'bookmark') {
+      this.#resourceVersion = news.resourceVersion || this.#resourceVersion;
+      return;
+    }
+    // Safe as far as the API server is: it was asked for this kind only.
+    const object = news.object as T;
+    this.#resourceVersion = object.metadata.resourceVersion ?? this.#resourceVersion;
+    // A deletion brings the object's last state, which may be news too: seen first, then gone.
+    this.#ringIf(items.put(object));
+    if (news.kind === 'deleted') this.#ringIf(items.remove(object));
+  }
+
+  #afterWatch(end: WatchEnd): number {
+    const { link } = this.#options;
+    this.#mustList = end.kind !== 'closed' && end.kind !== 'lost';
+    if (end.kind === 'broken' || end.kind === 'silent') {
+      link.notify('watch-broken', `${end.message}; listing again`);
+    }
+    if (end.kind === 'forbidden') {
+      this.#pollUntil = performance.now() + link.timings.rewatchMs;
+      if (!this.#saidPolling) {
+        this.#saidPolling = true;
+        link.notify('watch-polling', `${end.message}; listing every ${link.timings.pollMs / 1000} s instead`);
+      }
+      return link.timings.pollMs;
+    }
+    return Math.max(end.waitMs, this.#nextWaitMs(end.message));
+  }
+
+  #nextWaitMs(why: string): number {
+    const { link, collection } = this.#options;
+    const waitMs = backoffMs(this.#attempt, link.timings);
+    this.#attempt += 1;
+    // One lost connection is daily business; the third in a row is worth a word.
+    if (this.#attempt === 3) {
+      link.notify('api-retrying', `watching ${collection.kind}: ${why}; trying again`);
+    }
+    return waitMs;
+  }
+
+  #checkRefusal(error: unknown): void {
+    const isRefusal = error instanceof StatusError && error.status >= 400 && error.status < 429;
+    if (!isRefusal) {
+      this.#refusedSince = undefined;
+      return;
+    }
+    this.#refusedSince ??= performance.now();
+    if (performance.now() - this.#refusedSince >= this.#options.link.timings.refusedMs) {
+      throw error;
+    }
+  }
+
+  #ringIf(changed: boolean): void {
+    if (changed && !this.#options.signal.aborted) {
+      this.#options.onChange();
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error;
+    this.#options.link.notify('watch-failed', `${this.#options.collection.kind}: ${error.message}`);
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,396 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { applyOverrides, pipelineSpecOf } from '../../../../src/core/override/apply.ts';
+import type { Override } from '../../../../src/core/override/override.ts';
+import type { Payload } from '../../../../src/core/payload/payload.ts';
+import type { Param, ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../../src/core/tekton/types.ts';
+import { aPayload } from '../../../support/builders.ts';
+
+/**
+ * What a step of the task sees as `$(params.NAME)`, as Tekton decides it: the matrix or what the PipelineTask
+ * passes, else the Task's default.
+ */
+function seenBy(payload: Payload, taskName: string, param: string): ParamValue | undefined {
+  const spec = pipelineSpecOf(payload);
+  const task = [...(spec?.tasks ?? []), ...(spec?.finally ?? [])].find(({ name }) => name === taskName);
+  const definition = payload.objects.find(
+    (object): object is Task => object.kind === 'Task' && object.metadata.name === task?.taskRef?.name,
+  );
+  const declared = (task?.taskSpec ?? definition?.spec)?.params?.find(({ name }) => name === param);
+  const fanOut = task?.matrix?.params?.find(({ name }) => name === param);
+  const passed = task?.params?.find(({ name }) => name === param);
+  const [only, ...others] = fanOut === undefined ? [] : (fanOut.value as readonly string[]);
+  if (others.length > 0) throw new Error('the matrix still fans out over the param');
+  return only ?? passed?.value ?? declared?.default;
+}
+
+/** A payload whose task `build` uses Task `build-task` with the given way for its param `p`. */
+function aWay(way: Way, old: ParamValue, type?: ParamSpec['type']): Payload {
+  const params: ParamSpec[] = [
+    { name: 'p', ...(type === undefined ? {} : { type }), ...(way.hasDefault ? { default: old } : {}) },
+    { name: 'other', default: 'o' },
+  ];
+  const spec: TaskSpec = { params, steps: [{ name: 's' }] };
+  const task: PipelineTask = {
+    name: 'build',
+    ...(way.embedded ? { taskSpec: spec } : { taskRef: { name: 'build-task' } }),
+    ...(way.passed ? { params: [{ name: 'p', value: old }] } : {}),
+    ...(way.matrix ? { matrix: { params: [{ name: 'p', value: ['m1', 'm2'] }] } } : {}),
+  };
+  const pipeline = way.inFinally ? { tasks: [], finally: [task] } : { tasks: [task] };
+  return aPayload('main', {
+    tasks: { 'build-task': spec, unused: {} },
+    ...(way.inRun ? { run: { pipelineSpec: pipeline } } : { spec: pipeline }),
+  });
+}
+
+type Way = {
+  readonly hasDefault: boolean;
+  readonly embedded: boolean;
+  readonly passed: boolean;
+  readonly matrix: boolean;
+  readonly inFinally: boolean;
+  readonly inRun: boolean;
+};
+
+const ways = fc.record({
+  hasDefault: fc.boolean(),
+  embedded: fc.boolean(),
+  passed: fc.boolean(),
+  matrix: fc.boolean(),
+  inFinally: fc.boolean(),
+  inRun: fc.boolean(),
+});
+const plain: Way = {
+  hasDefault: false,
+  embedded: false,
+  passed: false,
+  matrix: false,
+  inFinally: false,
+  inRun: false,
+};
+
+describe('an override wins', () => {
+  test('whatever way the param reaches the step, and however the task is named', () => {
+    fc.assert(
+      fc.property(ways, fc.string(), fc.boolean(), (way, value, byTaskName) => {
+        const task = byTaskName && !way.embedded ? 'build-task' : 'build';
+        const { payload, misses } = applyOverrides(aWay(way, 'old'), [{ task, name: 'p', value }]);
+        expect(misses).toEqual([]);
+        expect(seenBy(payload, 'build', 'p')).toBe(value);
+        expect(seenBy(payload, 'build', 'other')).toBe('o');
+      }),
+    );
+  });
+
+  const values: [string, ParamValue, ParamValue][] = [
+    ['string', 'old', 'new'],
+    ['array', ['old'], ['new', 'er']],
+    ['object', { a: 'old' }, { a: 'new' }],
+  ];
+  test.each(values)('for a param of type %s', (type, old, value) => {
+    const payload = aWay({ ...plain, hasDefault: true }, old, type as ParamSpec['type']);
+    const result = applyOverrides(payload, [{ task: 'build', name: 'p', value }]);
+    expect(result.misses).toEqual([]);
+    expect(seenBy(result.payload, 'build', 'p')).toEqual(value);
+  });
+
+  test.each(values)('for a param whose default alone says that it is of type %s', (_type, old, value) => {
+    const result = applyOverrides(aWay({ ...plain, hasDefault: true }, old), [{ task: 'build', name: 'p', value }]);
+    expect(result.misses).toEqual([]);
+    expect(seenBy(result.payload, 'build', 'p')).toEqual(value);
+  });
+
+  test('over an empty default, and with an empty value', () => {
+    const { payload } = applyOverrides(aWay({ ...plain, hasDefault: true }, ''), [
+      { task: 'build', name: 'p', value: 'x' },
+    ]);
+    expect(seenBy(payload, 'build', 'p')).toBe('x');
+    const emptied = applyOverrides(payload, [{ task: 'build', name: 'p', value: '' }]);
+    expect(seenBy(emptied.payload, 'build', 'p')).toBe('');
+  });
+
+  test('over an earlier one', () => {
+    const overrides = ['1', '2', '3'].map((value) => ({ task: 'build', name: 'p', value }));
+    expect(seenBy(applyOverrides(aWay(plain, 'old'), overrides).payload, 'build', 'p')).toBe('3');
+  });
+
+  test('in every task that uses the Task', () => {
+    const payload = aPayload('main', {
+      tasks: { build: { params: [{ name: 'p' }] } },
+      spec: {
+        tasks: [
+          { name: 'one', taskRef: { name: 'build' }, params: [{ name: 'p', value: '1' }] },
+          { name: 'two', taskRef: { name: 'build', kind: 'Task' } },
+        ],
+      },
+    });
+    const result = applyOverrides(payload, [{ task: 'build', name: 'p', value: 'x' }]).payload;
+    expect([seenBy(result, 'one', 'p'), seenBy(result, 'two', 'p')]).toEqual(['x', 'x']);
+  });
+
+  test('in the one task that is named, and not in others that use the same Task', () => {
+    const payload = aPayload('main', {
+      tasks: { build: { params: [{ name: 'p', default: 'd' }] } },
+      spec: {
+        tasks: [
+          { name: 'one', taskRef: { name: 'build' } },
+          { name: 'two', taskRef: { name: 'build' } },
+        ],
+      },
+    });
+    const result = applyOverrides(payload, [{ task: 'two', name: 'p', value: 'x' }]).payload;
+    expect([seenBy(result, 'one', 'p'), seenBy(result, 'two', 'p')]).toEqual(['d', 'x']);
+  });
+
+  test('where the task comes from a resolver, when the pipeline passes the param', () => {
+    const payload = aPayload('main', {
+      spec: { tasks: [{ name: 'remote', taskRef: { resolver: 'git' }, params: [{ name: 'p', value: 'old' }] }] },
+    });
+    const result = applyOverrides(payload, [{ task: 'remote', name: 'p', value: 'new' }]);
+    expect(result.misses).toEqual([]);
+    expect(seenBy(result.payload, 'remote', 'p')).toBe('new');
+  });
+
+  describe('over a matrix', () => {
+    const param = (name: string, value: ParamValue) => ({ name, value });
+    const matrices: [string, PipelineTask['matrix'], PipelineTask['matrix'], Param[]][] = [
+      [
+        'that fans out over the param, and the rest still fans out',
+        { params: [param('p', ['1', '2']), param('q', ['3', '4'])] },
+        { params: [param('p', ['x']), param('q', ['3', '4'])] },
+        [],
+      ],
+      [
+        'that fans out over the param only, and it stays a matrix, whose results are lists',
+        { params: [param('p', ['1', '2'])] },
+        { params: [param('p', ['x'])] },
+        [],
+      ],
+      [
+        'of explicit combinations, of which equal ones become one',
+        {
+          include: [
+            { name: 'one', params: [param('p', '1')] },
+            { name: 'two', params: [param('p', '2'), param('q', '3')] },
+            { name: 'three', params: [param('p', '4')] },
+            { name: 'four', params: [param('q', '3')] },
+          ],
+        },
+        {
+          include: [
+            { name: 'one', params: [param('p', 'x')] },
+            { name: 'two', params: [param('q', '3'), param('p', 'x')] },
+          ],
+        },
+        [],
+      ],
+      [
+        'that gives the param to some combinations only, and all get it',
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1'), param('p', '3')] }] },
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1')] }] },
+        [param('p', 'x')],
+      ],
+      [
+        'that gives the param to all combinations at once',
+        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('p', '3')] }] },
+        { params: [param('q', ['1', '2'])] },
+        [param('p', 'x')],
+      ],
+    ];
+    test.each(matrices)('%s', (_title, matrix, expected, params) => {
+      const task = { name: 'remote', taskRef: { resolver: 'git' }, ...(matrix === undefined ? {} : { matrix }) };
+
+      const { payload, misses } = applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [
+        { task: 'remote', name: 'p', value: 'x' },
+      ]);
+
+      expect(misses).toEqual([]);
+      expect(pipelineSpecOf(payload)?.tasks?.[0]).toEqual({
+        ...task,
+        matrix: expected,
+        ...(params.length === 0 ? {} : { params }),
+      });
+    });
+
+    test('but with a string, for a matrix gives strings', () => {
+      const task = { name: 'remote', taskRef: { resolver: 'git' }, matrix: { params: [param('p', ['1'])] } };
+
+      expect(
+        applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [{ task: 'remote', name: 'p', value: ['x'] }])
+          .misses,
+      ).toEqual(['override of remote.p: the param is of type string, the value is of type array']);
+    });
+  });
+});
+
+describe("an override without a task sets the Pipeline's own param", () => {
+  const payload = aPayload('main', {
+    spec: {
+      params: [
+        { name: 'region', default: 'eu' },
+        { name: 'zones', type: 'array' },
+      ],
+      tasks: [],
+    },
+  });
+
+  test('which beats its default', () => {
+    const result = applyOverrides(payload, [{ name: 'region', value: 'us' }]);
+    expect(result).toMatchObject({
+      misses: [],
+      payload: { run: { spec: { params: [{ name: 'region', value: 'us' }] } } },
+    });
+  });
+
+  test('in place of what the PipelineRun passed', () => {
+    const passing = aPayload('main', {
+      run: {
+        params: [
+          { name: 'x', value: 'old' },
+          { name: 'y', value: 'keep' },
+        ],
+      },
+    });
+    const { payload: result } = applyOverrides(passing, [{ name: 'x', value: 'new' }]);
+    expect(result.run.spec.params).toEqual([
+      { name: 'y', value: 'keep' },
+      { name: 'x', value: 'new' },
+    ]);
+  });
+
+  test('and misses with the names that exist', () => {
+    expect(applyOverrides(payload, [{ name: 'regoin', value: 'us' }]).misses).toEqual([
+      "override of the pipeline's param regoin hits nothing; its params: region, zones",
+    ]);
+    expect(applyOverrides(aPayload('main'), [{ name: 'x', value: 'y' }]).misses).toEqual([
+      "override of the pipeline's param x hits nothing; its params: none",
+    ]);
+  });
+
+  test('and must be of its type', () => {
+    expect(applyOverrides(payload, [{ name: 'zones', value: 'a' }]).misses).toEqual([
+      "override of the pipeline's param zones: the param is of type array, the value is of type string",
+    ]);
+  });
+});
+
+describe('an override of an object', () => {
+  const payload = (param: Partial<ParamSpec>) =>
+    aPayload('main', { tasks: { build: { params: [{ name: 'p', ...param }], steps: [{ name: 's' }] } } });
+  const override = { task: 'build', name: 'p', value: { k: 'new' } };
+
+  test('takes keys that it lacks from the default, as Tekton does', () => {
+    const given = payload({ properties: { k: {}, l: {} }, default: { k: 'old', l: 'kept' } });
+
+    const result = applyOverrides(given, [override]);
+
+    expect(result.misses).toEqual([]);
+    expect(result.payload.objects.find((object): object is Task => object.kind === 'Task')?.spec.params).toMatchObject([
+      { name: 'p', default: { k: 'new', l: 'kept' } },
+    ]);
+  });
+
+  test('misses where a key is nowhere, for Tekton would fail the run', () => {
+    expect(applyOverrides(payload({ properties: { k: {}, l: {}, m: {} } }), [override]).misses).toEqual([
+      'override of build.p: the value lacks keys of the param: l, m',
+    ]);
+  });
+});
+
+describe('an embedded task that uses a param of the pipeline', () => {
+  const steps = [{ name: 's', env: [{ name: 'E', value: '$(params["p"][1]) $(params.p[7]) $(params.other[1])' }] }];
+  const payload = (params?: ParamSpec[]) =>
+    aPayload('main', {
+      spec: {
+        params: [{ name: 'p', type: 'array', default: ['old', 'old'] }],
+        tasks: [{ name: 'build', taskSpec: { ...(params === undefined ? {} : { params }), steps } }],
+      },
+    });
+
+  test.each([
+    ['without declaring it', undefined],
+    ['that has the name of its own', [{ name: 'p', type: 'array' as const, default: [] }]],
+  ])('%s can be overridden alone', (_title, params) => {
+    const result = applyOverrides(payload(params), [
+      { task: 'build', name: 'p', value: ['first', 'one'] },
+      { task: 'build', name: 'p', value: ['new', 'er'] },
+    ]);
+
+    expect(result.misses).toEqual([]);
+    expect(pipelineSpecOf(result.payload)?.params).toEqual([{ name: 'p', type: 'array', default: ['old', 'old'] }]);
+    expect(pipelineSpecOf(result.payload)?.tasks?.[0]).toEqual({
+      name: 'build',
+      params: [{ name: 'p', value: ['new', 'er'] }],
+      taskSpec: {
+        params: [{ name: 'p', type: 'array', default: ['new', 'er'] }],
+        steps: [{ name: 's', env: [{ name: 'E', value: 'er  $(params.other[1])' }] }],
+      },
+    });
+  });
+
+  test('must be given a value of its type', () => {
+    expect(applyOverrides(payload(), [{ task: 'build', name: 'p', value: 'x' }]).misses).toEqual([
+      'override of build.p: the param is of type array, the value is of type string',
+    ]);
+  });
+});
+
+describe('an override that misses changes nothing and names what exists', () => {
+  const payload = aWay({ ...plain, hasDefault: true }, 'old');
+  const misses: [string, Override, string][] = [
+    [
+      'an unknown task',
+      { task: 'bulid', name: 'p', value: 'x' },
+      'override of bulid.p hits nothing: no such task; tasks: build, build-task, unused',
+    ],
+    [
+      'an unknown param',
+      { task: 'build', name: 'q', value: 'x' },
+      'override of build.q hits nothing: task build has no such param; its params: other, p',
+    ],
+    [
+      'a task without params',
+      { task: 'unused', name: 'q', value: 'x' },
+      'override of unused.q hits nothing: task unused has no such param; its params: none',
+    ],
+    [
+      'the wrong type',
+      { task: 'build', name: 'p', value: ['x'] },
+      'override of build.p: the param is of type string, the value is of type array',
+    ],
+  ];
+  test.each(misses)('%s', (_title, override, message) => {
+    const result = applyOverrides(payload, [override]);
+    expect(result.misses).toEqual([message]);
+    expect(result.payload).toEqual(payload);
+  });
+
+  test('while the others still apply', () => {
+    const result = applyOverrides(payload, [
+      { task: 'nope', name: 'p', value: 'x' },
+      { task: 'build', name: 'p', value: 'x' },
+    ]);
+    expect(result.misses).toHaveLength(1);
+    expect(seenBy(result.payload, 'build', 'p')).toBe('x');
+  });
+});
+
+test('steps keep their env, valueFrom included', () => {
+  const env = [
+    { name: 'P', value: '$(params.p)' },
+    { name: 'SECRET', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+  ];
+  const payload = aPayload('main', { tasks: { build: { params: [{ name: 'p' }], steps: [{ name: 's', env }] } } });
+  const result = applyOverrides(payload, [{ task: 'build', name: 'p', value: 'x' }]).payload;
+  expect(result.objects.find((object): object is Task => object.kind === 'Task')?.spec.steps).toEqual([
+    { name: 's', env },
+  ]);
+});
+
+test('the payload that was given stays as it was', () => {
+  const payload = aWay({ ...plain, hasDefault: true, passed: true }, 'old');
+  const before = structuredClone(payload);
+  applyOverrides(payload, [{ task: 'build', name: 'p', value: 'x' }]);
+  expect(payload).toEqual(before);
+});

@@ -1,0 +1,352 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type ListenerChoice, resolveListener } from '../../../../src/core/trigger/resolve-listener.ts';
+import type { PlacedObject } from '../../../../src/core/payload/payload.ts';
+import { parseDocuments } from '../../../../src/input/text/parse-documents.ts';
+import { placedObjects } from '../../../../src/input/payload/read-folder.ts';
+
+const LISTENER = `
+kind: EventListener
+apiVersion: triggers.tekton.dev/v1beta1
+metadata: {name: listener}
+spec:
+  triggers:
+    - bindings: [{ref: binding}]
+      template: {ref: template}
+`;
+const BINDING = `
+kind: TriggerBinding
+apiVersion: triggers.tekton.dev/v1beta1
+metadata: {name: binding}
+spec:
+  params:
+    - {name: repository, value: "https://git.example.com/a"}
+`;
+const template = (spec: string, params = '[{name: repository}]') => `
+kind: TriggerTemplate
+apiVersion: triggers.tekton.dev/v1beta1
+metadata: {name: template}
+spec:
+  params: ${params}
+  resourcetemplates:
+    - apiVersion: tekton.dev/v1
+      kind: PipelineRun
+      metadata: {name: run-$(uid)}
+      spec: ${spec}
+`;
+
+function place(...files: readonly string[]): PlacedObject[] {
+  return files.flatMap((text, index) => {
+    const file = `${String.fromCharCode(97 + index)}.yaml`;
+    const parsed = parseDocuments(file, text.trimStart());
+    if (!parsed.ok) throw new Error(parsed.problems.join());
+    return parsed.documents.flatMap((document) => placedObjects(document, []));
+  });
+}
+
+function resolve(files: readonly string[], choice: ListenerChoice = {}) {
+  return resolveListener('folder', place(...files), { uid: 'abc12', ...choice });
+}
+
+/** The spec of the PipelineRun that is made. */
+function specOf(files: readonly string[], choice: ListenerChoice = {}): unknown {
+  const result = resolve(files, choice);
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return (result.placed[0]?.object as { spec?: unknown } | undefined)?.spec;
+}
+
+function problemsOf(files: readonly string[], choice: ListenerChoice = {}): readonly string[] {
+  const result = resolve(files, choice);
+  return result.ok ? [] : result.problems;
+}
+
+describe('a listener makes the objects of its template', () => {
+  test('with bound values, defaults and one uid put in, and the rest of the folder beside them', () => {
+    const task = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}';
+    const made = template(
+      '{a: $(tt.params.repository), b: $(params.branch), c: "$(params.repository)#$(params.branch)", d: x-$(uid)}',
+      '[{name: repository}, {name: branch, default: main}]',
+    );
+    expect(resolve([LISTENER, BINDING, made, task])).toMatchObject({
+      ok: true,
+      listener: 'listener',
+      placed: [
+        {
+          where: 'c.yaml:7:7',
+          object: {
+            kind: 'PipelineRun',
+            metadata: { name: 'run-abc12' },
+            spec: { a: 'https://git.example.com/a', b: 'main', c: 'https://git.example.com/a#main', d: 'x-abc12' },
+          },
+        },
+        { object: { kind: 'Secret' } },
+      ],
+    });
+  });
+
+  const oldGroup = (text: string) => text.replace('triggers.tekton.dev/v1beta1', 'tekton.dev/v1alpha1');
+  const withTrigger = (trigger: string) => LISTENER.replace(/- bindings(.|\n)*$/, `- ${trigger}\n`);
+
+  test.each<[string, readonly string[]]>([
+    [
+      'in the group that the hosted service knows',
+      [oldGroup(LISTENER), oldGroup(BINDING), oldGroup(template('{a: $(params.repository)}'))],
+    ],
+    [
+      'by the singular "binding" and names, as the hosted service has it',
+      [
+        withTrigger('{binding: {name: binding}, template: {name: template}}'),
+        BINDING,
+        template('{a: $(params.repository)}'),
+      ],
+    ],
+    [
+      'by bindings with a name',
+      [
+        withTrigger('{bindings: [{name: binding}], template: {name: template}}'),
+        BINDING,
+        template('{a: $(params.repository)}'),
+      ],
+    ],
+    [
+      'by an inline binding',
+      [
+        withTrigger('{bindings: [{name: repository, value: "https://git.example.com/a"}], template: {ref: template}}'),
+        template('{a: $(params.repository)}'),
+      ],
+    ],
+    [
+      'by a ClusterTriggerBinding',
+      [
+        withTrigger('{bindings: [{ref: binding, kind: ClusterTriggerBinding}], template: {ref: template}}'),
+        BINDING.replace('TriggerBinding', 'ClusterTriggerBinding'),
+        template('{a: $(params.repository)}'),
+      ],
+    ],
+    [
+      'by a Trigger of its own',
+      [
+        withTrigger('{triggerRef: t}'),
+        BINDING,
+        template('{a: $(params.repository)}'),
+        'apiVersion: triggers.tekton.dev/v1beta1\nkind: Trigger\nmetadata: {name: t}\nspec: {bindings: [{ref: binding}], template: {ref: template}}',
+      ],
+    ],
+    [
+      'by a template that stands in the trigger',
+      [
+        withTrigger(
+          '{bindings: [{ref: binding}], template: {spec: {params: [{name: repository}], resourcetemplates: [{apiVersion: tekton.dev/v1, kind: PipelineRun, metadata: {name: r}, spec: {a: $(params.repository)}}]}}}',
+        ),
+        BINDING,
+      ],
+    ],
+  ])('%s', (_title, files) => {
+    expect(specOf(files)).toEqual({ a: 'https://git.example.com/a' });
+  });
+
+  test('a binding that names a param which the template does not declare is put in all the same', () => {
+    expect(specOf([LISTENER, BINDING, template('{a: $(params.repository)}', '[]')])).toEqual({
+      a: 'https://git.example.com/a',
+    });
+  });
+
+  test('what is not the template’s stays as it is: Tekton replaces it', () => {
+    const spec = '{a: "$(context.pipelineRun.name) $(params.other) $(tasks.x.results.y) $(params) $("}';
+    expect(specOf([LISTENER, BINDING, template(spec)])).toEqual({
+      a: '$(context.pipelineRun.name) $(params.other) $(tasks.x.results.y) $(params) $(',
+    });
+  });
+
+  test('a param that an embedded pipeline declares itself is its own, but not by its name with tt', () => {
+    const spec =
+      '{pipelineSpec: {params: [{name: repository}], tasks: [{name: $(params.repository), at: $(tt.params.repository)}]}}';
+    expect(specOf([LISTENER, BINDING, template(spec)])).toEqual({
+      pipelineSpec: {
+        params: [{ name: 'repository' }],
+        tasks: [{ name: '$(params.repository)', at: 'https://git.example.com/a' }],
+      },
+    });
+  });
+
+  test('numbers and booleans stay what they are, keys are texts like others', () => {
+    expect(specOf([LISTENER, BINDING, template('{n: 5, b: true, "$(params.repository)": [1, x]}')])).toEqual({
+      n: 5,
+      b: true,
+      'https://git.example.com/a': [1, 'x'],
+    });
+  });
+
+  test('any value arrives byte for byte, whatever it holds', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('$(uid)', '$(tt.params.repository)', '$(params.repository)', '$&', "$'", '"\n\\', '{"a":"$$"}'),
+    );
+    fc.assert(
+      fc.property(texts, texts, (before, value) => {
+        const files = [LISTENER, BINDING, template('{a: "<$(tt.params.repository)>$(params.repository)", b: B}')];
+        const placed = place(...files).map((each) =>
+          each.object.kind === 'TriggerTemplate'
+            ? {
+                ...each,
+                object: JSON.parse(
+                  JSON.stringify(each.object).replace('"B"', () => JSON.stringify(before.replaceAll('$(', ''))),
+                ) as never,
+              }
+            : each,
+        );
+        const result = resolveListener('folder', placed, { uid: 'u', params: [{ name: 'repository', value }] });
+        expect(result).toMatchObject({
+          placed: [{ object: { spec: { a: `<${value}>${value}`, b: before.replaceAll('$(', '') } } }],
+        });
+      }),
+    );
+  });
+});
+
+describe('without an event', () => {
+  const bound = (value: string) => BINDING.replace('"https://git.example.com/a"', JSON.stringify(value));
+
+  test.each([
+    '$(body.head_commit.id)',
+    '$(header.X-Branch)',
+    '$(extensions.branch)',
+    '$(context.eventID)',
+    '$(event.ref)',
+    '$(.body.x)',
+    'refs/$(body.ref)/x',
+    '$(body)',
+  ])('a param bound to %s is a problem that names it, its uses and how to give it', (value) => {
+    expect(
+      problemsOf([
+        LISTENER,
+        bound(value),
+        template('\n        a: $(tt.params.repository)\n        b: $(params.repository)'),
+      ]),
+    ).toEqual([
+      `c.yaml:5:3: param repository comes from the event, ${value} at b.yaml:6:33, and there is none; ` +
+        'it is used at c.yaml:11:12, c.yaml:12:12; ' +
+        'give it with --param repository=VALUE, or in the mapping: "params": [{"name": "repository", "value": "..."}]',
+    ]);
+  });
+
+  test('a default does not stand in for it, but is told', () => {
+    const made = template('{a: $(params.repository)}', '[{name: repository, default: "x y"}]');
+    expect(problemsOf([LISTENER, bound('$(body.x)'), made])[0]).toContain('the template\'s default is "x y"');
+  });
+
+  test('a value that is given wins over the binding and over the default', () => {
+    const params = [{ name: 'repository', value: 'given' }];
+    const made = template('{a: $(params.repository)}', '[{name: repository, default: d}]');
+    for (const value of ['$(body.x)', 'fixed']) {
+      expect(specOf([LISTENER, bound(value), made], { params })).toEqual({ a: 'given' });
+    }
+  });
+
+  test('a param that nothing uses need not be given', () => {
+    expect(specOf([LISTENER, bound('$(body.x)'), template('{a: b}')])).toEqual({ a: 'b' });
+  });
+
+  test('text that only looks like an expression is a value', () => {
+    expect(specOf([LISTENER, bound('$(date) $(bodyguard) body.x'), template('{a: $(params.repository)}')])).toEqual({
+      a: '$(date) $(bodyguard) body.x',
+    });
+  });
+
+  test('all params without a value are told at once', () => {
+    const made = template('{a: $(params.x), b: $(tt.params.y), c: $(tt.params.z)}', '[{name: x}, {name: y}]');
+    expect(problemsOf([LISTENER, BINDING, made])).toEqual([
+      expect.stringContaining('param x has neither a binding nor a default; it is used at'),
+      expect.stringContaining('param y has neither a binding nor a default; it is used at'),
+      expect.stringContaining("param z is not one of the template's params (x, y, repository); it is used at"),
+    ]);
+  });
+
+  test('a value for a param that is not there is a problem, with those that are', () => {
+    const params = [{ name: 'repo', value: 'x' }];
+    expect(problemsOf([LISTENER, BINDING, template('{}')], { params })).toEqual([
+      'c.yaml:5:3: there is no param repo; params: repository',
+    ]);
+  });
+});
+
+describe('what cannot be resolved is told with its place', () => {
+  const second = (name: string) => LISTENER.replace('name: listener', `name: ${name}`);
+
+  test('several listeners, of which one must be chosen', () => {
+    const files = [LISTENER, BINDING, template('{}'), second('other')];
+    expect(problemsOf(files)).toEqual([
+      'folder: has 2 EventListeners, and a payload is one run; choose one with "listener" in the mapping or --listener: listener at a.yaml:1:1, other at d.yaml:1:1',
+    ]);
+    expect(resolve(files, { listener: 'other' })).toMatchObject({ ok: true, listener: 'other' });
+    expect(problemsOf(files, { listener: 'gone' })).toEqual([
+      'folder: has no EventListener gone; it has: listener at a.yaml:1:1, other at d.yaml:1:1',
+    ]);
+  });
+
+  test('several triggers, of which one must be chosen, by the template’s name where it has none', () => {
+    const two = LISTENER.replace('- bindings', '- name: push\n      bindings').concat(
+      '    - bindings: [{ref: binding}]\n      template: {ref: template}\n',
+    );
+    const files = [two, BINDING, template('{a: b}')];
+    expect(problemsOf(files)).toEqual([
+      'a.yaml:1:1: EventListener listener: has 2 triggers, and a payload is one run; choose one with "trigger" in the mapping or --trigger: push at a.yaml:6:7, template at a.yaml:9:7',
+    ]);
+    expect(specOf(files, { trigger: 'push' })).toEqual({ a: 'b' });
+    expect(specOf(files, { trigger: 'template' })).toEqual({ a: 'b' });
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['no listener', [BINDING, template('{}')], 'folder: has no EventListener'],
+    [
+      'a listener without triggers',
+      [LISTENER.replace(/triggers:(.|\n)*/, 'triggerGroups: []')],
+      'a.yaml:1:1: EventListener listener: has no trigger',
+    ],
+    [
+      'a binding that is not there',
+      [LISTENER, template('{}')],
+      'a.yaml:6:24: TriggerBinding binding is not in the folder; it holds: none',
+    ],
+    [
+      'a template that is not there',
+      [LISTENER, BINDING],
+      'a.yaml:7:23: TriggerTemplate template is not in the folder; it holds: none',
+    ],
+    [
+      'a template that is there twice',
+      [LISTENER, BINDING, template('{}'), template('{}')],
+      'a.yaml:7:23: TriggerTemplate template is in the folder more than once: c.yaml:1:1, d.yaml:1:1',
+    ],
+    [
+      'no template',
+      [LISTENER.replace('template: {ref: template}', 'name: x'), BINDING],
+      'a.yaml:6:7: EventListener listener: spec.triggers[0] has no template',
+    ],
+    [
+      'a value that is no text',
+      [LISTENER, BINDING.replace('"https://git.example.com/a"', '5'), template('{}')],
+      'b.yaml:6:33: TriggerBinding binding: spec.params[0].value must be a string, not 5: quote this value',
+    ],
+    [
+      'a default that is no text',
+      [LISTENER, BINDING, template('{}', '[{name: x, default: true}]')],
+      'c.yaml:5:31: TriggerTemplate template: spec.params[0].default must be a string, not true: quote this value',
+    ],
+    [
+      'a list that is none',
+      [LISTENER, BINDING, template('{}', '{}')],
+      'c.yaml:5:11: TriggerTemplate template: spec.params must be a list',
+    ],
+    [
+      'a resource that is none',
+      [LISTENER, BINDING, template('{}').replace('kind: PipelineRun', 'sort: PipelineRun')],
+      'c.yaml:7:7: TriggerTemplate template: spec.resourcetemplates[0] must be an object with apiVersion, kind and metadata',
+    ],
+    [
+      'a param that is bound twice',
+      [LISTENER, BINDING.concat('    - {name: repository, value: b}\n'), template('{a: $(params.repository)}')],
+      'b.yaml:7:33: param repository is bound to another value already, at b.yaml:6:33',
+    ],
+  ])('%s', (_title, files, problem) => expect(problemsOf(files)).toEqual([problem]));
+});
