@@ -11,6 +11,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': 'off',
       // `const { gone: _gone, ...rest }` is how a field is left out.
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      'object-shorthand': ['error', 'properties'],
+      'no-useless-rename': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },

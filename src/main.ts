@@ -5,7 +5,7 @@ const problem = nodeTooOld(process.versions.node);
 if (problem === undefined) {
   // Loaded only now: on an old Node the imports themselves would fail, with a message that helps nobody.
   const { subpipe } = await import('./cli/subpipe.ts');
-  const { tellError } = await import('./cli/program.ts');
+  const { reportError: tellError } = await import('./cli/program.ts');
   await runAtEdge(subpipe, tellError);
 } else {
   process.stderr.write(`${problem}\n`);

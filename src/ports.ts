@@ -59,45 +59,45 @@ export interface Cluster {
   /** The namespace of the kubeconfig's context or of the ServiceAccount. */
   readonly defaultNamespace: string;
   /** Versions that the server serves of an API group, preferred first; empty where the group is not served. */
-  servedVersions(group: string, signal: AbortSignal): Promise<readonly string[]>;
+  servedVersions(group: string, abort: AbortSignal): Promise<readonly string[]>;
   /** Those of the permissions that this identity does not have. */
-  missingPermissions(wanted: readonly Permission[], signal: AbortSignal): Promise<readonly Permission[]>;
-  get<T extends KubeObject>(ref: ObjectRef, signal: AbortSignal): Promise<T | undefined>;
-  list<T extends KubeObject>(collection: Collection, signal: AbortSignal): Promise<readonly T[]>;
+  missingPermissions(wanted: readonly Permission[], abort: AbortSignal): Promise<readonly Permission[]>;
+  get<T extends KubeObject>(ref: ObjectRef, abort: AbortSignal): Promise<T | undefined>;
+  list<T extends KubeObject>(collection: Collection, abort: AbortSignal): Promise<readonly T[]>;
   /**
    * Creates the object; where one of that name exists already, gives that one, with `created: false`: it may be
    * foreign, on its way out, or made by this very call when an answer was lost. Its labels and uid tell.
    */
   create<T extends KubeObject>(
     object: T,
-    signal: AbortSignal,
+    abort: AbortSignal,
   ): Promise<{ readonly created: boolean; readonly object: T }>;
   /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
-  createIfAbsent(object: KubeObject, signal: AbortSignal): Promise<{ readonly created: boolean }>;
+  createIfAbsent(object: KubeObject, abort: AbortSignal): Promise<{ readonly created: boolean }>;
   /**
    * Has the server judge the creation of an object, admission included, without creating it. Throws what `create`
    * would throw, and `conflict` where an object of that name exists.
    */
-  dryRun(object: KubeObject, signal: AbortSignal): Promise<void>;
+  dryRun(object: KubeObject, abort: AbortSignal): Promise<void>;
   /** Applies a JSON merge patch; undefined where the object does not exist. */
-  mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, signal: AbortSignal): Promise<T | undefined>;
+  mergePatch<T extends KubeObject>(ref: ObjectRef, patch: object, abort: AbortSignal): Promise<T | undefined>;
   /** Deletes the object if it is still the one with that uid; an object that is gone already is fine. */
-  delete(ref: ObjectRef, uid: string, signal: AbortSignal): Promise<void>;
+  delete(ref: ObjectRef, uid: string, abort: AbortSignal): Promise<void>;
   /** The last lines of a container's log, at most 4 MB; `api` where the pod or its log is not there (yet). */
-  logTail(pod: ContainerPlace & { readonly lines: number }, signal: AbortSignal): Promise<string>;
+  logTail(pod: ContainerPlace & { readonly lines: number }, abort: AbortSignal): Promise<string>;
   /**
    * Gives the lines of a container's log as they are written, from the first on, and resolves when the log has ended.
    * `unreachable` where the connection broke; never repeated by itself. Lines come without their ends (`\n`, `\r\n`,
    * `\r`); those over 64 K characters come in pieces. What `onLine` throws ends it.
    */
-  followLog(pod: ContainerPlace, options: { onLine: (line: string) => void; signal: AbortSignal }): Promise<void>;
+  followLog(pod: ContainerPlace, options: { onLine: (line: string) => void; abort: AbortSignal }): Promise<void>;
   /**
    * Lists, then watches. `onChange` is called after any change of `items` or `failure`, never before `watch` resolves;
    * for a deletion that is watched twice, with the last state of the object and without it.
    */
   watch<T extends KubeObject>(
     collection: Collection,
-    options: { onChange: () => void; signal: AbortSignal },
+    options: { onChange: () => void; abort: AbortSignal },
   ): Promise<LiveCollection<T>>;
   close(): Promise<void>;
 }
@@ -106,7 +106,7 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms`, or at once when the signal fires. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleep(ms: number, abort: AbortSignal): Promise<void>;
 }
 
 export interface TreeView {

@@ -21,14 +21,14 @@ export async function openApi(kubeconfig: string): Promise<Api> {
     cluster?.caFile === undefined
       ? Buffer.from(cluster?.caData ?? '', 'base64').toString('utf8')
       : readFileSync(cluster.caFile, 'utf8');
-  const { signal } = new AbortController();
+  const { signal: abort } = new AbortController();
   return {
     server: endpoint.server,
     ca,
     async call(method, path, body) {
       const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       const request = { method, path, contentType, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-      const options = { timings: defaultTimings, signal };
+      const options = { timings: defaultTimings, abort };
       const response = await send(endpoint.server, await endpoint.credentials(false), request, options);
       const text = await readBody(response, { timings: defaultTimings, maxBytes: 1024 * 1024 });
       const status = response.statusCode ?? 0;

@@ -11,11 +11,11 @@ export class Doorbell {
   }
 
   /** Resolves at the next ring, after `ms`, or when the signal fires. */
-  async wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  async wait(clock: Clock, ms: number, abort: AbortSignal): Promise<void> {
     if (!this.#rung) {
       const awake = new AbortController();
       this.#wake = () => awake.abort();
-      await clock.sleep(ms, AbortSignal.any([awake.signal, signal]));
+      await clock.sleep(ms, AbortSignal.any([awake.signal, abort]));
       this.#wake = undefined;
     }
     this.#rung = false;

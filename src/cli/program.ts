@@ -54,7 +54,7 @@ function withoutKeys(message: string): string {
 const SOFTWARE_ERROR = 70;
 
 /** Tells what went wrong and gives the exit code for it. */
-export async function tellError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
+export async function reportError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
   const log = await openLog({ level: 'info', pretty: interactive });
   if (stop.aborted && isInterruption(error, stop)) {
     log.warn('interrupted', 'stopped by a signal');

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Planned } from '../app/inspect/plan-pipelines.ts';
 import type { Call } from '../core/calls/find.ts';
 import type { KubeObject } from '../core/k8s/object.ts';
-import type { Wants } from '../core/target/requirements.ts';
+import type { ClusterRequirements } from '../core/target/requirements.ts';
 
 /** Every object as a YAML document, in the order of creation; comments say whose they are. */
 export function planYaml(planned: readonly Planned[]): string {
@@ -42,7 +42,7 @@ function headerOf({ inspected, launch, isExact, objects }: Planned): readonly st
 }
 
 function textOf({ inspected, launch, isExact, objects }: Planned): readonly string[] {
-  const { payload, changes, wants, calls } = inspected.launched;
+  const { payload, changes, requirements, calls } = inspected.launched;
   const run = objects.find(({ kind }) => kind === 'PipelineRun') as KubeObject & {
     readonly spec?: { readonly timeouts?: Readonly<Record<string, string>> };
   };
@@ -54,7 +54,7 @@ function textOf({ inspected, launch, isExact, objects }: Planned): readonly stri
     ['timeouts', timeouts],
     ['fitted', changes],
     ['may call', calls.map(callText)],
-    ...wantRows(wants),
+    ...requirementRows(requirements),
   ];
   const title = inspected.isMain ? 'main' : inspected.isReachable ? 'if called' : 'nobody calls';
   return [`${title}  ${inspected.name}`, ...rowLines(rows)];
@@ -69,14 +69,14 @@ export function rowLines(rows: readonly (readonly [string, readonly string[]])[]
 }
 
 /** What is needed of the cluster, as rows. */
-export function wantRows(wants: Wants): readonly (readonly [string, readonly string[]])[] {
+export function requirementRows(requirements: ClusterRequirements): readonly (readonly [string, readonly string[]])[] {
   return [
-    ['images', wants.images],
-    ['storage classes', wants.storageClasses.map((name) => (name === '' ? "(the cluster's default)" : name))],
-    ['service accounts', wants.serviceAccounts],
-    ['pull secrets', wants.imagePullSecrets],
-    ['nodes with', wants.nodeSelector],
-    ['controllers', wants.controllers],
+    ['images', requirements.images],
+    ['storage classes', requirements.storageClasses.map((name) => (name === '' ? "(the cluster's default)" : name))],
+    ['service accounts', requirements.serviceAccounts],
+    ['pull secrets', requirements.imagePullSecrets],
+    ['nodes with', requirements.nodeSelector],
+    ['controllers', requirements.controllers],
   ];
 }
 

@@ -2,18 +2,18 @@ import type { Inspection } from '../app/inspect/inspect-input.ts';
 import type { Severity } from '../core/check/finding.ts';
 
 /** A finding as people read it, its file in front. */
-export type Told = { readonly severity: Severity; readonly pipeline: string; readonly text: string };
+export type FindingLine = { readonly severity: Severity; readonly pipeline: string; readonly text: string };
 
 /** Everything that is wrong with the input, each thing once; what cannot be read is fatal. */
-export function toldFindings({ pipelines }: Inspection): readonly Told[] {
-  const all = pipelines.flatMap(({ name, unreadable, launched }): Told[] => [
-    ...unreadable.map((text): Told => ({ severity: 'fatal', pipeline: name, text })),
-    ...(launched?.findings ?? []).map(({ severity, where, message }): Told => ({
+export function findingLines({ pipelines }: Inspection): readonly FindingLine[] {
+  const all = pipelines.flatMap(({ name, unreadable, launched }): FindingLine[] => [
+    ...unreadable.map((text): FindingLine => ({ severity: 'fatal', pipeline: name, text })),
+    ...(launched?.findings ?? []).map(({ severity, where, message }): FindingLine => ({
       severity,
       pipeline: name,
       text: `${launched?.placeOf(where) ?? name}: ${where.title}: ${message}`,
     })),
-    ...(launched?.fitWarnings ?? []).map((text): Told => ({
+    ...(launched?.targetWarnings ?? []).map((text): FindingLine => ({
       severity: 'warning',
       pipeline: name,
       text: `${launched?.payload.file ?? name}: ${text}`,
@@ -28,7 +28,7 @@ export function toldFindings({ pipelines }: Inspection): readonly Told[] {
  */
 export function fatalProblems(inspection: Inspection): readonly string[] {
   const reached = inspection.pipelines.filter(({ isReachable }) => isReachable);
-  return toldFindings({ ...inspection, pipelines: reached }).flatMap(({ severity, text }) =>
+  return findingLines({ ...inspection, pipelines: reached }).flatMap(({ severity, text }) =>
     severity === 'fatal' ? [text] : [],
   );
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { inspectInput } from '../../src/app/inspect/inspect-input.ts';
-import { toldFindings } from '../../src/report/tell-findings.ts';
+import { findingLines } from '../../src/report/tell-findings.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
 /*
@@ -50,9 +50,9 @@ function examplesFolder(): string | undefined {
       entry: { pipeline: file, params: [], mappings: [] },
       catalog: { find: () => Promise.resolve(parsed) },
     };
-    const inspection = await inspectInput(input, { fit: {}, strict: false, isAlone: true });
+    const inspection = await inspectInput(input, { target: {}, strict: false, isAlone: true });
     problems.push(
-      ...toldFindings(inspection)
+      ...findingLines(inspection)
         .filter(({ severity }) => severity !== 'warning')
         .map(({ text }) => text),
     );

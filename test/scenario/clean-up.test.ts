@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.ts';
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
 
-const { signal } = new AbortController();
+const { signal: abort } = new AbortController();
 let bench: Bench;
 let report: RunReport;
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 const clean = async (policy: CleanUpPolicy) =>
-  cleanUp(report.tree, policy, { cluster: await bench.connect(), reporter: bench.reporter }, signal);
+  cleanUp(report.tree, policy, { cluster: await bench.connect(), reporter: bench.reporter }, abort);
 
 /** Pipelines whose namespaces are still there. */
 const left = () =>
@@ -98,8 +98,8 @@ test('what cannot be cleaned up is told, with how to see it', async () => {
 test('the record outlives the namespaces, and a restart writes it anew', async () => {
   const record = { runId: 'r1', outcome: 'Rejected', runs: summarize(report.tree) };
   const dependencies = { cluster: await bench.connect(), reporter: bench.reporter };
-  await writeRecord({ ...record, outcome: 'Failed' }, 'default', dependencies, signal);
-  await writeRecord(record, 'default', dependencies, signal);
+  await writeRecord({ ...record, outcome: 'Failed' }, 'default', dependencies, abort);
+  await writeRecord(record, 'default', dependencies, abort);
   await clean('always');
   const kept = bench.server.object({ kind: 'ConfigMap', namespace: 'default', name: 'subpipe-record-r1' });
   const data = kept?.['data'] as Record<string, string>;

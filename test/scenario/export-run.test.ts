@@ -8,7 +8,7 @@ import { type Bench, openBench } from '../support/bench.ts';
 
 jest.setTimeout(60_000);
 
-const { signal } = new AbortController();
+const { signal: abort } = new AbortController();
 let bench: Bench;
 let cluster: Cluster;
 
@@ -26,7 +26,7 @@ const put = (kind: string, name: string, fields: Fields, { metadata = {}, apiVer
 const versionOf = (kind: string) =>
   kind === 'StepAction' ? 'tekton.dev/v1beta1' : /Pipeline|Task/.test(kind) ? 'tekton.dev/v1' : 'v1';
 const collect = (kind: 'PipelineRun' | 'Pipeline' = 'PipelineRun', name = 'run', secrets = true) =>
-  collectExport({ kind, namespace: 'ci', name }, { cluster, signal, secrets });
+  collectExport({ kind, namespace: 'ci', name }, { cluster, abort, secrets });
 const titles = (objects: readonly KubeObject[]) =>
   objects.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`).toSorted();
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { tellFailureLogs } from '../../src/app/run/failure-logs.ts';
+import { reportFailureLogs } from '../../src/app/run/failure-logs.ts';
 import { type Bench, openBench } from '../support/bench.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
@@ -30,7 +30,7 @@ test('the last lines of every step that failed are told; a log that is gone chan
   bench.server.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build-pod', namespace } });
   const text = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
   bench.server.logs.set({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
-  await tellFailureLogs(tree, { cluster: await bench.connect(), reporter: bench.reporter });
+  await reportFailureLogs(tree, { cluster: await bench.connect(), reporter: bench.reporter });
   expect(bench.saying('step-log')).toMatchObject([{ message: 'last lines of build/test' }]);
   const lines = bench.saying('step-log')[0]?.facts['lines'] as string[];
   expect([lines.length, lines[0], lines.at(-1)]).toEqual([20, 'line 11', 'line 30']);

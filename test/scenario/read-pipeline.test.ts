@@ -6,7 +6,7 @@ import { type Bench, openBench } from '../support/bench.ts';
 
 jest.setTimeout(60_000);
 
-const { signal } = new AbortController();
+const { signal: abort } = new AbortController();
 let bench: Bench;
 let cluster: Cluster;
 
@@ -30,7 +30,7 @@ const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/
     spec,
   });
 const read = (name = 'build', params: readonly Param[] = []) =>
-  readPipeline({ name, namespace: 'ci', params }, cluster, signal);
+  readPipeline({ name, namespace: 'ci', params }, cluster, abort);
 const problemsOf = async (name?: string) => {
   const result = await read(name);
   return result.ok ? [] : result.problems;

@@ -36,7 +36,7 @@ const QUICK: Timings = {
   retryCapMs: 20,
   retryBoundMs: 5_000,
   pollMs: 20,
-  refusedMs: 30,
+  refusalGraceMs: 30,
 };
 
 /** One controller process: its own connection, its own memory. */

@@ -1,4 +1,4 @@
-import { ANNOTATION_LAUNCHES, LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS, LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/launch/labels.ts';
 import type { Launch } from '../../src/core/launch/launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from '../../src/core/launch/record.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
@@ -67,7 +67,7 @@ export function aPipelineRun(launch: Launch, options: RunOptions = {}): Pipeline
   const { payload = aPayload(launch.pipeline), reason, message, records, cancel = false } = options;
   if (reason === undefined && options.status !== undefined) throw new Error('a run with a status has a condition');
   const { run } = planLaunch(payload, launch, { timeLeftMs: 3_600_000 });
-  const annotations = records === undefined ? {} : { [ANNOTATION_LAUNCHES]: writeLaunchRecords(records) };
+  const annotations = records === undefined ? {} : { [ANNOTATION_LAUNCH_RECORDS]: writeLaunchRecords(records) };
   return {
     ...run,
     metadata: {

@@ -9,12 +9,12 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  sleep(ms: number, abort: AbortSignal): Promise<void> {
+    if (abort.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const sleeper = { until: this.#now + ms, wake: resolve };
       this.#sleepers.add(sleeper);
-      signal.addEventListener('abort', () => {
+      abort.addEventListener('abort', () => {
         this.#sleepers.delete(sleeper);
         resolve();
       });

@@ -1,7 +1,7 @@
 import { type Action, decide, type Decision } from '../../src/core/tree/decide.ts';
-import { ANNOTATION_LAUNCHES } from '../../src/core/launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS } from '../../src/core/launch/labels.ts';
 import { type Launch, mainLaunch, runRef } from '../../src/core/launch/launch.ts';
-import type { LostLaunch } from '../../src/core/launch/ended-launch.ts';
+import type { EndedLaunch } from '../../src/core/launch/ended-launch.ts';
 import { nodes, type RunNode, type TreeOptions } from '../../src/core/tree/tree.ts';
 import type { PipelineRun, TaskRun } from '../../src/core/tekton/types.ts';
 import { aPipelineRun, aTaskRun, aCondition, ENDED, type Reason, type TaskRunOptions } from './builders.ts';
@@ -14,13 +14,13 @@ export class TreeWorld {
   readonly main: Launch = mainLaunch('r1', 'main', []);
   readonly runs = new Map<string, PipelineRun>();
   readonly taskRuns = new Map<string, TaskRun>();
-  readonly lost = new Map<string, LostLaunch>();
+  readonly ended = new Map<string, EndedLaunch>();
   options: TreeOptions = { earlySignals: true, maxDepth: 8, stop: false };
 
   decide(): Decision {
     const runs = [...this.runs.values()];
     const taskRuns = [...this.taskRuns.values()];
-    return decide({ main: this.main, runs, taskRuns, lost: this.lost }, this.options);
+    return decide({ main: this.main, runs, taskRuns, ended: this.ended }, this.options);
   }
 
   /** Decides and carries out until nothing is left to do; gives the kinds of actions, in order. */
@@ -95,7 +95,7 @@ export class TreeWorld {
         this.#put({ ...run, metadata: { ...metadata, labels: { ...metadata.labels, ...action.labels } } });
         break;
       case 'record': {
-        const annotations = { ...metadata.annotations, [ANNOTATION_LAUNCHES]: action.text };
+        const annotations = { ...metadata.annotations, [ANNOTATION_LAUNCH_RECORDS]: action.text };
         this.#put({ ...run, metadata: { ...metadata, annotations } });
       }
     }

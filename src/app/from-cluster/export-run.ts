@@ -1,15 +1,15 @@
 import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
-import { definitionsIn } from '../../core/payload/local-refs.ts';
+import { localRefs } from '../../core/payload/local-refs.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
-import { openParams } from '../../core/override/unset-params.ts';
-import { plainObject, unboundClaim } from '../../core/k8s/as-manifest.ts';
+import { unsetParams } from '../../core/override/unset-params.ts';
+import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
 import { type Reference, references } from '../../core/k8s/object-refs.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
-import { type PipelineRun, type TaskRun, taskRunsOf, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { type PipelineRun, type TaskRun, taskRunsOfRun, TEKTON_V1 } from '../../core/tekton/types.ts';
 import type { Cluster } from '../../ports.ts';
-import { getOrSay, readDefinitions } from './read-definitions.ts';
+import { getOrReport, readDefinitions } from './read-definitions.ts';
 
-export type ExportTarget = {
+export type ExportSource = {
   readonly kind: 'PipelineRun' | 'Pipeline';
   readonly namespace: string;
   readonly name: string;
@@ -25,7 +25,7 @@ export type Collected = {
   readonly notices: readonly string[];
 };
 
-type Reading = { readonly namespace: string; readonly cluster: Cluster; readonly signal: AbortSignal };
+type Reading = { readonly namespace: string; readonly cluster: Cluster; readonly abort: AbortSignal };
 
 /**
  * Collects a PipelineRun, or a run made of a Pipeline, with all that it needs of its namespace: definitions,
@@ -35,8 +35,8 @@ type Reading = { readonly namespace: string; readonly cluster: Cluster; readonly
  * @throws SubpipeError `unreachable`.
  */
 export async function collectExport(
-  target: ExportTarget,
-  { secrets, ...access }: { readonly cluster: Cluster; readonly signal: AbortSignal; readonly secrets: boolean },
+  target: ExportSource,
+  { secrets, ...access }: { readonly cluster: Cluster; readonly abort: AbortSignal; readonly secrets: boolean },
 ): Promise<Collected> {
   const reading = { namespace: target.namespace, ...access };
   const problems: string[] = [];
@@ -47,30 +47,30 @@ export async function collectExport(
       : await readPipelineRun(target.name, reading, { problems, notices });
   if (main === undefined) return { objects: [], uid: '', problems, notices };
   const { run, definitions, uid } = main;
-  const missing = openParams({ file: target.name, run, objects: definitions });
+  const missing = unsetParams({ file: target.name, run, objects: definitions });
   if (missing.length > 0) notices.push(`params without a value, to be given by overrides: ${missing.join(', ')}`);
   const needed = await readReferences([run, ...definitions], { ...reading, secrets }, { problems, notices });
   return { objects: [...needed, ...definitions, run], uid, problems, notices };
 }
 
-type Told = { readonly problems: string[]; readonly notices: string[] };
+type CollectLog = { readonly problems: string[]; readonly notices: string[] };
 type Main = { readonly run: PipelineRun; readonly definitions: readonly KubeObject[]; readonly uid: string };
 
-async function readRun(name: string, reading: Reading, { problems, notices }: Told): Promise<Main | undefined> {
-  const { namespace, cluster, signal } = reading;
+async function readRun(name: string, reading: Reading, { problems, notices }: CollectLog): Promise<Main | undefined> {
+  const { namespace, cluster, abort } = reading;
   const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
-  const source = await getOrSay<PipelineRun>(ref, reading, problems);
+  const source = await getOrReport<PipelineRun>(ref, reading, problems);
   if (source === undefined) return undefined;
   const exported = exportedRun(source);
-  const definitions = await readDefinitions(definitionsIn(exported.value.spec), reading, problems);
+  const definitions = await readDefinitions(localRefs(exported.value.spec), reading, problems);
   const usesResolvers = JSON.stringify([exported.value.spec, definitions]).includes('"resolver"');
-  const taskRuns = usesResolvers ? await cluster.list<TaskRun>(taskRunsOf(ref), signal) : [];
+  const taskRuns = usesResolvers ? await cluster.list<TaskRun>(taskRunsOfRun(ref), abort) : [];
   const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
   notices.push(...exported.notices, ...resolved.notices);
   const { value } = resolved;
   // A Task that was fetched may use StepActions by name.
   const held = new Set(value.definitions.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`));
-  const more = definitionsIn(value.run.spec).concat(value.definitions.flatMap((each) => definitionsIn(specOf(each))));
+  const more = localRefs(value.run.spec).concat(value.definitions.flatMap((each) => localRefs(specOf(each))));
   const lacking = more.filter(({ kind, name: used }) => usesResolvers && !held.has(`${kind} ${used}`));
   const found = problems.length > 0 ? [] : await readDefinitions(lacking, reading, problems);
   return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
@@ -78,9 +78,13 @@ async function readRun(name: string, reading: Reading, { problems, notices }: To
 
 const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
 
-async function readPipelineRun(name: string, reading: Reading, { problems, notices }: Told): Promise<Main | undefined> {
+async function readPipelineRun(
+  name: string,
+  reading: Reading,
+  { problems, notices }: CollectLog,
+): Promise<Main | undefined> {
   const { namespace } = reading;
-  const source = await getOrSay({ apiVersion: TEKTON_V1, kind: 'Pipeline', namespace, name }, reading, problems);
+  const source = await getOrReport({ apiVersion: TEKTON_V1, kind: 'Pipeline', namespace, name }, reading, problems);
   if (source === undefined) return undefined;
   const definitions = await readDefinitions([{ kind: 'Pipeline', name }], reading, problems);
   const { run, workspaces } = runOfPipeline(definitions, name, []);
@@ -94,7 +98,7 @@ async function readPipelineRun(name: string, reading: Reading, { problems, notic
 async function readReferences(
   roots: readonly KubeObject[],
   { secrets, ...reading }: Reading & { readonly secrets: boolean },
-  { problems, notices }: Told,
+  { problems, notices }: CollectLog,
 ): Promise<readonly KubeObject[]> {
   const seen = new Set<string>();
   const found: KubeObject[] = [];
@@ -130,10 +134,10 @@ function unseen(open: readonly Reference[], seen: Set<string>): readonly Referen
 async function readOne(
   { kind, name, optional }: Reference,
   reading: Reading,
-  { problems, notices }: Told,
+  { problems, notices }: CollectLog,
 ): Promise<KubeObject | undefined> {
   const said: string[] = [];
-  const object = await getOrSay({ apiVersion: 'v1', kind, namespace: reading.namespace, name }, reading, said);
+  const object = await getOrReport({ apiVersion: 'v1', kind, namespace: reading.namespace, name }, reading, said);
   if (optional) notices.push(...said.map((sentence) => `${sentence}; the run does without it`));
   else problems.push(...said);
   return object;
@@ -154,15 +158,15 @@ function portable(object: KubeObject, notices: string[]): readonly KubeObject[] 
       // The token of a ServiceAccount is made by the cluster, and good for nothing in another one.
       return (object as { readonly type?: string }).type === 'kubernetes.io/service-account-token'
         ? []
-        : [plainObject(object)];
+        : [asManifest(object)];
     case 'ServiceAccount': {
       const { secrets = [], imagePullSecrets = [] } = object as { secrets?: unknown[]; imagePullSecrets?: unknown[] };
       const isBare = secrets.length + imagePullSecrets.length === 0;
       if (object.metadata.name === 'default' && isBare) return [];
       notices.push(`${title} comes without its rights: Roles and bindings are not in the export`);
-      return [plainObject(object)];
+      return [asManifest(object)];
     }
     default:
-      return [plainObject(object)];
+      return [asManifest(object)];
   }
 }

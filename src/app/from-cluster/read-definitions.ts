@@ -1,12 +1,12 @@
-import { definitionsIn, type DefinitionRef } from '../../core/payload/local-refs.ts';
+import { localRefs, type LocalRef } from '../../core/payload/local-refs.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
-import { plainObject } from '../../core/k8s/as-manifest.ts';
+import { asManifest } from '../../core/k8s/as-manifest.ts';
 import { TEKTON_V1 } from '../../core/tekton/types.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
 
 /** StepActions have no v1 (Tekton v1.15). */
-const API_VERSIONS: Readonly<Record<DefinitionRef['kind'], string>> = {
+const API_VERSIONS: Readonly<Record<LocalRef['kind'], string>> = {
   Pipeline: TEKTON_V1,
   Task: TEKTON_V1,
   StepAction: 'tekton.dev/v1beta1',
@@ -19,12 +19,8 @@ const API_VERSIONS: Readonly<Record<DefinitionRef['kind'], string>> = {
  * @throws SubpipeError `unreachable`.
  */
 export async function readDefinitions(
-  wanted: readonly DefinitionRef[],
-  {
-    namespace,
-    cluster,
-    signal,
-  }: { readonly namespace: string; readonly cluster: Cluster; readonly signal: AbortSignal },
+  wanted: readonly LocalRef[],
+  { namespace, cluster, abort }: { readonly namespace: string; readonly cluster: Cluster; readonly abort: AbortSignal },
   problems: string[],
 ): Promise<readonly KubeObject[]> {
   const seen = new Set<string>();
@@ -34,28 +30,28 @@ export async function readDefinitions(
     const fresh = open.filter(({ kind, name }) => !seen.has(`${kind} ${name}`) && seen.add(`${kind} ${name}`));
     const read = await Promise.all(
       fresh.map(({ kind, name }) =>
-        getOrSay({ apiVersion: API_VERSIONS[kind], kind, namespace, name }, { cluster, signal }, problems),
+        getOrReport({ apiVersion: API_VERSIONS[kind], kind, namespace, name }, { cluster, abort }, problems),
       ),
     );
-    const objects = read.flatMap((object) => (object === undefined ? [] : [plainObject(object)]));
+    const objects = read.flatMap((object) => (object === undefined ? [] : [asManifest(object)]));
     found.push(...objects);
-    open = objects.flatMap((object) => definitionsIn((object as { readonly spec?: unknown }).spec));
+    open = objects.flatMap((object) => localRefs((object as { readonly spec?: unknown }).spec));
   }
   return found;
 }
 
 /** Reads one object; why it cannot be read goes to `problems`. */
-export async function getOrSay<T extends KubeObject>(
+export async function getOrReport<T extends KubeObject>(
   ref: { readonly apiVersion: string; readonly kind: string; readonly namespace: string; readonly name: string },
-  { cluster, signal }: { readonly cluster: Cluster; readonly signal: AbortSignal },
+  { cluster, abort }: { readonly cluster: Cluster; readonly abort: AbortSignal },
   problems: string[],
 ): Promise<T | undefined> {
   try {
-    const object = await cluster.get<T>(ref, signal);
+    const object = await cluster.get<T>(ref, abort);
     if (object === undefined) problems.push(`${ref.kind} ${ref.namespace}/${ref.name} is not in the cluster`);
     return object;
   } catch (error) {
-    if (!(error instanceof SubpipeError) || error.code === 'unreachable' || signal.aborted) throw error;
+    if (!(error instanceof SubpipeError) || error.code === 'unreachable' || abort.aborted) throw error;
     problems.push(`${ref.kind} ${ref.namespace}/${ref.name}: ${error.message}`);
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { referenceProblems } from '../../core/payload/unresolved-refs.ts';
+import { unresolvedRefs } from '../../core/payload/unresolved-refs.ts';
 import { lackingObjects } from '../../core/check/lacking-objects.ts';
 import type { Payload, PayloadResult } from '../../core/payload/payload.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
@@ -17,15 +17,15 @@ export type PipelineSource = { readonly name: string; readonly namespace: string
 export async function readPipeline(
   { name, namespace, params }: PipelineSource,
   cluster: Cluster,
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<PayloadResult> {
   const file = `Pipeline ${namespace}/${name}`;
   const problems: string[] = [];
-  const objects = await readDefinitions([{ kind: 'Pipeline', name }], { namespace, cluster, signal }, problems);
+  const objects = await readDefinitions([{ kind: 'Pipeline', name }], { namespace, cluster, abort }, problems);
   if (problems.length > 0) return { ok: false, problems };
   const { run, workspaces } = runOfPipeline(objects, name, params);
   const payload: Payload = { file, run, objects };
-  const dangling = referenceProblems(payload);
+  const dangling = unresolvedRefs(payload);
   if (dangling.length > 0) return { ok: false, problems: dangling };
   return { ok: true, payload, notices: noticesOf(payload, workspaces) };
 }

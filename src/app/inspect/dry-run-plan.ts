@@ -1,4 +1,4 @@
-import { bothWants, NO_WANTS } from '../../core/target/requirements.ts';
+import { mergeRequirements, NO_REQUIREMENTS } from '../../core/target/requirements.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
@@ -28,10 +28,10 @@ const DEFAULT_CLASS_ANNOTATION = 'storageclass.kubernetes.io/is-default-class';
  */
 export async function dryRunPlan(
   planned: readonly Planned[],
-  context: { readonly cluster: Cluster; readonly namespace: string; readonly signal: AbortSignal },
+  context: { readonly cluster: Cluster; readonly namespace: string; readonly abort: AbortSignal },
 ): Promise<DryRunReport> {
-  const lacking = await lackingRights(context.cluster, context.signal);
-  const storage = await checkStorage(planned, context.cluster, context.signal);
+  const lacking = await lackingRights(context.cluster, context.abort);
+  const storage = await checkStorage(planned, context.cluster, context.abort);
   const refusals: string[] = [];
   let accepted = 0;
   for (const { inspected, objects } of planned) {
@@ -44,9 +44,9 @@ export async function dryRunPlan(
   return { accepted, refusals: [...refusals, ...storage.missing], lacking, notes: storage.notes };
 }
 
-async function lackingRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+async function lackingRights(cluster: Cluster, abort: AbortSignal): Promise<readonly string[]> {
   try {
-    await preflight(cluster, signal);
+    await preflight(cluster, abort);
     return [];
   } catch (error) {
     if (error instanceof SubpipeError && error.code === 'not-allowed') return error.problems;
@@ -56,16 +56,12 @@ async function lackingRights(cluster: Cluster, signal: AbortSignal): Promise<rea
 
 async function refusalOf(
   object: KubeObject,
-  {
-    cluster,
-    namespace,
-    signal,
-  }: { readonly cluster: Cluster; readonly namespace: string; readonly signal: AbortSignal },
+  { cluster, namespace, abort }: { readonly cluster: Cluster; readonly namespace: string; readonly abort: AbortSignal },
 ): Promise<string | undefined> {
   const moved =
     object.metadata.namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
   try {
-    await cluster.dryRun(moved, signal);
+    await cluster.dryRun(moved, abort);
     return undefined;
   } catch (error) {
     if (!(error instanceof SubpipeError) || error.code === 'unreachable' || error.code === 'interrupted') throw error;
@@ -73,25 +69,28 @@ async function refusalOf(
   }
   // Somebody's object has that name there; in the new namespace nobody's has.
   const { name = '', ...metadata } = moved.metadata;
-  return refusalOf({ ...moved, metadata: { ...metadata, generateName: `${name}-` } }, { cluster, namespace, signal });
+  return refusalOf({ ...moved, metadata: { ...metadata, generateName: `${name}-` } }, { cluster, namespace, abort });
 }
 
-async function checkStorage(planned: readonly Planned[], cluster: Cluster, signal: AbortSignal) {
-  const wants = planned.reduce((all, { inspected }) => bothWants(all, inspected.launched.wants), NO_WANTS);
+async function checkStorage(planned: readonly Planned[], cluster: Cluster, abort: AbortSignal) {
+  const requirements = planned.reduce(
+    (all, { inspected }) => mergeRequirements(all, inspected.launched.requirements),
+    NO_REQUIREMENTS,
+  );
   const missing: string[] = [];
   const notes: string[] = [];
-  if (wants.storageClasses.length === 0) return { missing, notes };
+  if (requirements.storageClasses.length === 0) return { missing, notes };
   let classes: readonly KubeObject[];
   try {
     const collection = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', labelSelector: '' };
-    classes = await cluster.list(collection, signal);
+    classes = await cluster.list(collection, abort);
   } catch (error) {
     if (!(error instanceof SubpipeError) || error.code !== 'not-allowed') throw error;
-    const names = wants.storageClasses.map((name) => (name === '' ? 'the default class' : name)).join(', ');
+    const names = requirements.storageClasses.map((name) => (name === '' ? 'the default class' : name)).join(', ');
     return { missing, notes: [`storage classes could not be looked at (${names}): ${error.message}`] };
   }
   const known = classes.map(({ metadata }) => metadata.name ?? '').join(', ') || 'none';
-  for (const name of wants.storageClasses) {
+  for (const name of requirements.storageClasses) {
     if (name === '') {
       const hasDefault = classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS_ANNOTATION] === 'true');
       if (!hasDefault) missing.push(`no default storage class; choose one with --storage-class; there are: ${known}`);

@@ -3,12 +3,12 @@ import { callEdges, type CallGraph, reachable } from '../../core/calls/graph.ts'
 import { checkPayload } from '../../core/check/payload.ts';
 import { type Call, findCalls } from '../../core/calls/find.ts';
 import type { Finding, Where } from '../../core/check/finding.ts';
-import type { Fit } from '../../core/target/target.ts';
-import { fitToCluster } from '../../core/target/apply.ts';
+import type { Target } from '../../core/target/target.ts';
+import { applyTarget } from '../../core/target/apply.ts';
 import type { Override } from '../../core/override/override.ts';
 import { whereRun, viewPayload } from '../../core/payload/view.ts';
 import type { Payload } from '../../core/payload/payload.ts';
-import { type Wants, wantsOf } from '../../core/target/requirements.ts';
+import { type ClusterRequirements, requirementsOf } from '../../core/target/requirements.ts';
 import type { Catalog, Found } from '../../input/catalog/catalog.ts';
 import type { Entry } from '../../input/entry/parse-entry.ts';
 
@@ -30,9 +30,9 @@ export type Launched = {
   /** What the fit changed. */
   readonly changes: readonly string[];
   /** What the fit could not reach, or may break. */
-  readonly fitWarnings: readonly string[];
+  readonly targetWarnings: readonly string[];
   readonly findings: readonly Finding[];
-  readonly wants: Wants;
+  readonly requirements: ClusterRequirements;
   readonly calls: readonly Call[];
   /** `file:line:col` of a place in the payload, or the file alone. */
   readonly placeOf: (where: Where) => string;
@@ -41,7 +41,7 @@ export type Launched = {
 export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
 
 export type InspectOptions = {
-  readonly fit: Fit;
+  readonly target: Target;
   /** An override of the entry document that hits nothing is fatal; else a warning. */
   readonly strict: boolean;
   /** One payload without an entry document: what its tasks launch stands elsewhere. */
@@ -110,10 +110,10 @@ type Looked = { readonly unreadable: readonly string[]; readonly launched?: Laun
 function launchedOf(
   found: Extract<Found, { ok: true }>,
   overrides: readonly Override[],
-  { fit, strict, isMain }: InspectOptions & { readonly isMain: boolean },
+  { target, strict, isMain }: InspectOptions & { readonly isMain: boolean },
 ): { readonly launched: Launched } {
   const overridden = applyOverrides(found.payload, overrides);
-  const { payload, changes, warnings } = fitToCluster(overridden.payload, fit);
+  const { payload, changes, warnings } = applyTarget(overridden.payload, target);
   const where = whereRun(payload);
   const view = viewPayload(payload);
   const misses = overridden.misses.map((message): Finding => ({
@@ -126,9 +126,9 @@ function launchedOf(
     launched: {
       payload,
       changes,
-      fitWarnings: warnings,
+      targetWarnings: warnings,
       findings: [...misses, ...checked],
-      wants: wantsOf(payload),
+      requirements: requirementsOf(payload),
       calls: view === undefined ? [] : findCalls(view),
       placeOf: ({ object, path }) => found.placeOf?.(object, path) ?? found.payload.file,
     },

@@ -1,9 +1,9 @@
 import { inspectInput } from './inspect-input.ts';
-import type { Fit } from '../../core/target/target.ts';
+import type { Target } from '../../core/target/target.ts';
 import type { Catalog } from '../../input/catalog/catalog.ts';
 import { fittedCatalog } from '../../input/catalog/fitted-catalog.ts';
 import type { Log } from '../../report/log.ts';
-import { fatalProblems, toldFindings } from '../../report/tell-findings.ts';
+import { fatalProblems, findingLines } from '../../report/tell-findings.ts';
 import { badInput } from '../../cli/input/bad-input.ts';
 import type { Input } from '../../cli/input/open-input.ts';
 
@@ -13,16 +13,16 @@ import type { Input } from '../../cli/input/open-input.ts';
  *
  * @throws SubpipeError `bad-input` with every such problem.
  */
-export async function prepareCatalog(input: Input, fit: Fit, log: Log): Promise<Catalog> {
-  const inspection = await inspectInput(input, { fit, strict: false });
+export async function prepareCatalog(input: Input, target: Target, log: Log): Promise<Catalog> {
+  const inspection = await inspectInput(input, { target, strict: false });
   const fatal = fatalProblems(inspection);
   if (fatal.length > 0) throw badInput(fatal);
-  for (const { severity, text } of toldFindings(inspection)) {
+  for (const { severity, text } of findingLines(inspection)) {
     if (severity === 'problem') log.warn('payload-problem', text);
   }
   for (const { name, launched } of inspection.pipelines) {
     for (const change of launched?.changes ?? []) log.info('payload-fitted', change, { pipeline: name });
-    for (const warning of launched?.fitWarnings ?? []) log.warn('fit-warning', warning, { pipeline: name });
+    for (const warning of launched?.targetWarnings ?? []) log.warn('fit-warning', warning, { pipeline: name });
   }
-  return fittedCatalog(input.catalog, fit);
+  return fittedCatalog(input.catalog, target);
 }

@@ -16,20 +16,20 @@ export async function cleanUp(
   tree: RunNode,
   policy: CleanUpPolicy,
   { cluster, reporter }: { readonly cluster: Cluster; readonly reporter: Reporter },
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<void> {
   const grants = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', ...ofRun(tree) };
   const remove = async (object: KubeObject) => {
     const { apiVersion, kind, metadata } = object;
     if (metadata.uid === undefined || metadata.name === undefined) return;
-    await cluster.delete({ apiVersion, kind, name: metadata.name }, metadata.uid, signal);
+    await cluster.delete({ apiVersion, kind, name: metadata.name }, metadata.uid, abort);
   };
   try {
-    await Promise.all((await cluster.list(grants, signal)).map(remove));
+    await Promise.all((await cluster.list(grants, abort)).map(remove));
     const namespaces = [...nodes(tree)].filter((node) => isToGo(node, policy)).map((node) => node.launch.namespace);
     await Promise.all(
       namespaces.map(async (name) => {
-        const namespace = await cluster.get({ apiVersion: 'v1', kind: 'Namespace', name }, signal);
+        const namespace = await cluster.get({ apiVersion: 'v1', kind: 'Namespace', name }, abort);
         if (namespace?.metadata.labels?.[LABEL_RUN_ID] === tree.launch.runId) await remove(namespace);
       }),
     );

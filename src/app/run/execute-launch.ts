@@ -1,10 +1,10 @@
 import { applyOverrides } from '../../core/override/apply.ts';
 import { readerBinding } from '../../core/launch/grants.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
-import { missingParams } from '../../core/override/unset-params.ts';
-import { ANNOTATION_LAUNCHED, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
+import { unsetParamsProblem } from '../../core/override/unset-params.ts';
+import { ANNOTATION_LAUNCHED_RUN_UID, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
-import { deletedLaunch, type LostLaunch, rememberedOf } from '../../core/launch/ended-launch.ts';
+import { deletedLaunch, type EndedLaunch, launchFactsOf } from '../../core/launch/ended-launch.ts';
 import { type LaunchPlan, planLaunch } from '../../core/launch/plan.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { type ErrorCode, SubpipeError } from '../../errors.ts';
@@ -13,7 +13,7 @@ import type { Cluster } from '../../ports.ts';
 
 export type LaunchResult =
   | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
-  | { readonly kind: 'lost'; readonly lost: LostLaunch };
+  | { readonly kind: 'ended'; readonly ended: EndedLaunch };
 
 export type LaunchContext = {
   readonly cluster: Cluster;
@@ -22,7 +22,7 @@ export type LaunchContext = {
   /** Overrides that hit nothing reject the launch; else each is told through `warn`. */
   readonly strict: boolean;
   readonly warn: (message: string) => void;
-  readonly signal: AbortSignal;
+  readonly abort: AbortSignal;
 };
 
 /**
@@ -38,7 +38,7 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
   const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
   if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
   for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
-  const missing = missingParams(payload);
+  const missing = unsetParamsProblem(payload);
   if (missing !== undefined) return rejected(missing, plan.run);
   try {
     return await createAll(launch, plan, context);
@@ -50,7 +50,7 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
 
 /** With the Pipeline's name where it is known: waiters ask by it. */
 function rejected(message: string, run?: PipelineRun): LaunchResult {
-  return { kind: 'lost', lost: { outcome: 'rejected', message, ...(run === undefined ? {} : rememberedOf(run)) } };
+  return { kind: 'ended', ended: { outcome: 'rejected', message, ...(run === undefined ? {} : launchFactsOf(run)) } };
 }
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
@@ -61,17 +61,17 @@ function isRefusal(error: SubpipeError): boolean {
 }
 
 async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
-  const { cluster, signal } = context;
-  const { created, object: namespace } = await cluster.create(plan.namespace, signal);
+  const { cluster, abort } = context;
+  const { created, object: namespace } = await cluster.create(plan.namespace, abort);
   if (!created) {
     refuseForeign(namespace, launch);
     if (
-      namespace.metadata.annotations?.[ANNOTATION_LAUNCHED] !== undefined ||
+      namespace.metadata.annotations?.[ANNOTATION_LAUNCHED_RUN_UID] !== undefined ||
       namespace.metadata.deletionTimestamp !== undefined
     ) {
-      const run = await cluster.get<PipelineRun>(runRef(launch), signal);
+      const run = await cluster.get<PipelineRun>(runRef(launch), abort);
       if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
-      return { kind: 'lost', lost: deletedLaunch(`${launch.namespace}/${launch.name}`, rememberedOf(plan.run)) };
+      return { kind: 'ended', ended: deletedLaunch(`${launch.namespace}/${launch.name}`, launchFactsOf(plan.run)) };
     }
   }
   let run: PipelineRun;
@@ -82,31 +82,31 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
       createGrant(readerBinding(launch, namespace.metadata.uid ?? '', labels), launch, context),
       ...plan.objects.map((object) => createInside(object, context)),
     ]);
-    ({ created: isNew, object: run } = await cluster.create(plan.run, signal));
+    ({ created: isNew, object: run } = await cluster.create(plan.run, abort));
     if (!isRunOf(run, launch)) throw conflict(run);
   } catch (error) {
     // Nothing half done: a launch that was refused leaves no namespace behind.
     const uid = namespace.metadata.uid;
     if (error instanceof SubpipeError && isRefusal(error) && uid !== undefined) {
-      await cluster.delete(refOf(plan.namespace), uid, signal);
+      await cluster.delete(refOf(plan.namespace), uid, abort);
     }
     throw error;
   }
-  const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED]: run.metadata.uid } } };
-  await cluster.mergePatch(refOf(plan.namespace), mark, signal);
+  const mark = { metadata: { annotations: { [ANNOTATION_LAUNCHED_RUN_UID]: run.metadata.uid } } };
+  await cluster.mergePatch(refOf(plan.namespace), mark, abort);
   return { kind: 'launched', run, created: isNew };
 }
 
-async function createGrant(binding: KubeObject, launch: Launch, { cluster, signal }: LaunchContext): Promise<void> {
-  refuseForeign((await cluster.create(binding, signal)).object, launch);
+async function createGrant(binding: KubeObject, launch: Launch, { cluster, abort }: LaunchContext): Promise<void> {
+  refuseForeign((await cluster.create(binding, abort)).object, launch);
 }
 
 /** What is in a namespace of ours is ours: an object that is there already need not be read, and Secrets may not be. */
-async function createInside(object: KubeObject, { cluster, signal }: LaunchContext): Promise<void> {
-  const { created } = await cluster.createIfAbsent(object, signal);
+async function createInside(object: KubeObject, { cluster, abort }: LaunchContext): Promise<void> {
+  const { created } = await cluster.createIfAbsent(object, abort);
   if (created || object.kind !== 'ServiceAccount' || object.metadata.name !== 'default') return;
   // Kubernetes makes this one by itself in every namespace.
-  await cluster.mergePatch(refOf(object), object, signal);
+  await cluster.mergePatch(refOf(object), object, abort);
 }
 
 function refuseForeign(object: KubeObject, launch: Launch): void {

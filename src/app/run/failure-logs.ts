@@ -6,16 +6,16 @@ const TAIL_LINES = 20;
 const TIME_LIMIT_MS = 5_000;
 
 /** Tells the last lines of every step that failed. A log that cannot be read changes nothing. */
-export async function tellFailureLogs(
+export async function reportFailureLogs(
   tree: RunNode,
   { cluster, reporter }: { readonly cluster: Cluster; readonly reporter: Reporter },
 ): Promise<void> {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  const abort = AbortSignal.timeout(TIME_LIMIT_MS);
   for (const node of nodes(tree)) {
     for (const { pod, container, task, step } of failuresOf(node)) {
       if (pod === undefined || container === undefined) continue;
       const place = { namespace: node.launch.namespace, name: pod, container, lines: TAIL_LINES };
-      const log = await cluster.logTail(place, signal).catch(() => '');
+      const log = await cluster.logTail(place, abort).catch(() => '');
       if (log === '') continue;
       reporter.error('step-log', `last lines of ${task}/${step ?? container}`, { lines: log.trimEnd().split('\n') });
     }

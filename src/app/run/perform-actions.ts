@@ -1,5 +1,5 @@
 import type { Action } from '../../core/tree/decide.ts';
-import { ANNOTATION_LAUNCHES } from '../../core/launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS } from '../../core/launch/labels.ts';
 import type { Launch } from '../../core/launch/launch.ts';
 import { messageOf, SubpipeError } from '../../errors.ts';
 import type { Catalog } from '../../input/catalog/catalog.ts';
@@ -21,7 +21,7 @@ export type PerformerOptions = {
   /** An override of a signal that hits nothing is a warning; else the launch is rejected. */
   readonly lenient: boolean;
   /** Cuts calls short; it does not fire when the tree is asked to stop, which would leave them half known. */
-  readonly signal: AbortSignal;
+  readonly abort: AbortSignal;
 };
 
 /** Carries out actions, each once until it is seen to be done. All of them can be repeated without harm. */
@@ -64,30 +64,30 @@ export class ActionPerformer {
   }
 
   async #execute(action: Action, timeLeftMs: number): Promise<void> {
-    const { cluster, reporter, signal } = this.#options;
+    const { cluster, reporter, abort } = this.#options;
     switch (action.kind) {
       case 'launch':
         await this.#launch(action.launch, timeLeftMs);
         break;
       case 'cancel':
         reporter.info('run-cancelling', 'cancelling', { run: `${action.ref.namespace ?? ''}/${action.ref.name}` });
-        await cluster.mergePatch(action.ref, { spec: { status: 'Cancelled' } }, signal);
+        await cluster.mergePatch(action.ref, { spec: { status: 'Cancelled' } }, abort);
         break;
       case 'label':
-        await cluster.mergePatch(action.ref, { metadata: { labels: action.labels } }, signal);
+        await cluster.mergePatch(action.ref, { metadata: { labels: action.labels } }, abort);
         break;
       case 'record':
         await cluster.mergePatch(
           action.ref,
-          { metadata: { annotations: { [ANNOTATION_LAUNCHES]: action.text } } },
-          signal,
+          { metadata: { annotations: { [ANNOTATION_LAUNCH_RECORDS]: action.text } } },
+          abort,
         );
         break;
     }
   }
 
   async #launch(launch: Launch, timeLeftMs: number): Promise<void> {
-    const { cluster, catalog, memory, reporter, signal, strict, lenient } = this.#options;
+    const { cluster, catalog, memory, reporter, abort, strict, lenient } = this.#options;
     const isMain = launch.source === undefined;
     const result = await executeLaunch(launch, {
       cluster,
@@ -95,7 +95,7 @@ export class ActionPerformer {
       timeLeftMs,
       strict: isMain ? strict : !lenient,
       warn: (message) => reporter.warn('override-missed', message),
-      signal,
+      abort,
     });
     const facts = {
       pipeline: launch.pipeline,
@@ -107,11 +107,11 @@ export class ActionPerformer {
       reporter.info(code, message, { run: `${launch.namespace}/${launch.name}`, ...facts });
       return;
     }
-    const { outcome, message } = result.lost;
+    const { outcome, message } = result.ended;
     if (isMain && outcome === 'rejected') {
       throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${message}`);
     }
-    memory.lose(launch.identity, result.lost);
+    memory.end(launch.identity, result.ended);
     reporter.error(`launch-${outcome}`, message, facts);
   }
 }

@@ -29,10 +29,10 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
  */
 export async function preflight(
   cluster: Cluster,
-  signal: AbortSignal,
+  abort: AbortSignal,
   { pipelineNamespaces = [] }: { readonly pipelineNamespaces?: readonly string[] } = {},
 ): Promise<void> {
-  const versions = await cluster.servedVersions(TEKTON_GROUP, signal);
+  const versions = await cluster.servedVersions(TEKTON_GROUP, abort);
   if (!versions.includes('v1')) {
     const found = versions.length === 0 ? 'no Tekton' : `Tekton with ${TEKTON_GROUP} ${versions.join(', ')} only`;
     throw new SubpipeError(
@@ -44,7 +44,7 @@ export async function preflight(
     );
   }
   const wanted = [...NAMESPACE_ISOLATION_PERMISSIONS, ...[...new Set(pipelineNamespaces)].flatMap(toCopyFrom)];
-  const missing = await cluster.missingPermissions(wanted, signal);
+  const missing = await cluster.missingPermissions(wanted, abort);
   if (missing.length > 0) {
     throw new SubpipeError(
       'not-allowed',

@@ -1,11 +1,11 @@
 import { type Decision, decide } from '../../core/tree/decide.ts';
 import { LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch } from '../../core/launch/launch.ts';
-import { lostRun } from '../../core/launch/ended-launch.ts';
+import { endedRun } from '../../core/launch/ended-launch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { nodes, type RunNode } from '../../core/tree/tree.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
-import { verdictOf } from '../../core/tree/tree-outcome.ts';
+import { treeOutcome } from '../../core/tree/tree-outcome.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Catalog } from '../../input/catalog/catalog.ts';
 import type { Clock, Cluster, Collection, LiveCollection, Reporter } from '../../ports.ts';
@@ -69,24 +69,24 @@ async function runUntilSettled(
   options: RunOptions,
   { cluster, catalog, clock, reporter }: RunDependencies,
   stop: AbortSignal,
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<RunReport> {
   const { main, timeoutMs, earlySignals, maxDepth, strict, lenient } = options;
   const doorbell = new Doorbell();
   const ring = () => doorbell.ring();
-  stop.addEventListener('abort', ring, { signal });
+  stop.addEventListener('abort', ring, { signal: abort });
   const collection: CollectionOf = (kind) => ({
     apiVersion: TEKTON_V1,
     kind,
     labelSelector: `${LABEL_RUN_ID}=${main.runId}`,
   });
   const [runs, taskRuns] = await Promise.all([
-    cluster.watch<PipelineRun>(collection('PipelineRun'), { onChange: ring, signal }),
-    cluster.watch<TaskRun>(collection('TaskRun'), { onChange: ring, signal }),
+    cluster.watch<PipelineRun>(collection('PipelineRun'), { onChange: ring, abort }),
+    cluster.watch<TaskRun>(collection('TaskRun'), { onChange: ring, abort }),
   ]);
 
   const memory = new TreeMemory();
-  const performer = new ActionPerformer({ cluster, catalog, clock, reporter, memory, strict, lenient, signal });
+  const performer = new ActionPerformer({ cluster, catalog, clock, reporter, memory, strict, lenient, abort });
   const warned = new Set<string>();
   const startedAt = clock.now();
   const decideOn = (listed: readonly PipelineRun[], tasks: readonly TaskRun[], stopping: boolean): Decision =>
@@ -106,7 +106,7 @@ async function runUntilSettled(
     let decision = decideOn(listed, taskRuns.items(), stoppedAt !== undefined);
     if (decision.settled) {
       // The two watches are not in step: a run may show as done before its last TaskRun shows its results.
-      const fresh = await listTree(cluster, collection, signal);
+      const fresh = await listTree(cluster, collection, abort);
       if (typeof fresh === 'string') reporter.warn('action-postponed', `last look at the tree: ${fresh}`);
       decision =
         typeof fresh === 'string'
@@ -128,8 +128,8 @@ async function runUntilSettled(
     }
     // What was launched is in the memory, and what a rejection means for others is decided at once.
     if (launched) ring();
-    await forgetVanished(memory, cluster, clock, signal);
-    await doorbell.wait(clock, Math.max(50, Math.min(TICK_MS, deadline - clock.now())), signal);
+    await forgetVanished(memory, cluster, clock, abort);
+    await doorbell.wait(clock, Math.max(50, Math.min(TICK_MS, deadline - clock.now())), abort);
   }
 }
 
@@ -139,10 +139,10 @@ type CollectionOf = (kind: 'PipelineRun' | 'TaskRun') => Collection;
  * The whole tree, or why it cannot be had just now. The lists are made one after the other, TaskRuns last, so that
  * they cannot be older than the runs that they belong to.
  */
-async function listTree(cluster: Cluster, collection: CollectionOf, signal: AbortSignal) {
+async function listTree(cluster: Cluster, collection: CollectionOf, abort: AbortSignal) {
   try {
-    const runs = await cluster.list<PipelineRun>(collection('PipelineRun'), signal);
-    const taskRuns = await cluster.list<TaskRun>(collection('TaskRun'), signal);
+    const runs = await cluster.list<PipelineRun>(collection('PipelineRun'), abort);
+    const taskRuns = await cluster.list<TaskRun>(collection('TaskRun'), abort);
     return { runs, taskRuns };
   } catch (error) {
     if (error instanceof SubpipeError && error.code === 'unreachable') return error.message;
@@ -151,20 +151,20 @@ async function listTree(cluster: Cluster, collection: CollectionOf, signal: Abor
 }
 
 /** A run that we created and that no list shows may be gone before it was ever seen. */
-async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock, signal: AbortSignal): Promise<void> {
+async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock, abort: AbortSignal): Promise<void> {
   for (const [identity, run] of memory.unlisted()) {
     const created = createdAt(run);
     if (created === undefined || clock.now() - created < LISTED_MS) continue;
     const { namespace = '', name = '' } = run.metadata;
     const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
-    if ((await cluster.get(ref, signal)) !== undefined) continue;
-    memory.lose(identity, lostRun(run));
+    if ((await cluster.get(ref, abort)) !== undefined) continue;
+    memory.end(identity, endedRun(run));
   }
 }
 
 function reportOf(tree: RunNode, { late, nearly }: { readonly late: boolean; readonly nearly: boolean }): RunReport {
   const unfinished = [...nodes(tree)].filter((node) => node.state.kind === 'active').length;
-  const outcome = unfinished > 0 ? 'cancelled' : verdictOf(tree);
+  const outcome = unfinished > 0 ? 'cancelled' : treeOutcome(tree);
   const isDeadline = (late && outcome !== 'succeeded') || (nearly && outcome === 'timed-out');
   return { tree, outcome: isDeadline ? 'deadline' : outcome, unfinished };
 }

@@ -1,5 +1,5 @@
 import { LABEL_LAUNCH } from '../../core/launch/labels.ts';
-import { type LostLaunch, lostRun } from '../../core/launch/ended-launch.ts';
+import { type EndedLaunch, endedRun } from '../../core/launch/ended-launch.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 
 /**
@@ -9,15 +9,15 @@ import type { PipelineRun } from '../../core/tekton/types.ts';
 export class TreeMemory {
   readonly #created = new Map<string, PipelineRun>();
   readonly #seen = new Map<string, PipelineRun>();
-  readonly #lost = new Map<string, LostLaunch>();
+  readonly #ended = new Map<string, EndedLaunch>();
 
   launched(identity: string, run: PipelineRun): void {
     if (!this.#seen.has(identity)) this.#created.set(identity, run);
   }
 
-  lose(identity: string, lost: LostLaunch): void {
+  end(identity: string, ended: EndedLaunch): void {
     this.#created.delete(identity);
-    this.#lost.set(identity, lost);
+    this.#ended.set(identity, ended);
   }
 
   /** Launches whose run was created but has not been listed yet. */
@@ -26,7 +26,7 @@ export class TreeMemory {
   }
 
   /** Takes in a full list of the tree's runs and gives the runs to decide on, those that are gone included. */
-  observe(listed: readonly PipelineRun[]): { runs: readonly PipelineRun[]; lost: ReadonlyMap<string, LostLaunch> } {
+  observe(listed: readonly PipelineRun[]): { runs: readonly PipelineRun[]; ended: ReadonlyMap<string, EndedLaunch> } {
     const present = new Set<string>();
     for (const run of listed) {
       const identity = run.metadata.labels?.[LABEL_LAUNCH];
@@ -37,8 +37,8 @@ export class TreeMemory {
     }
     const gone = [...this.#seen].filter(([identity]) => !present.has(identity));
     for (const [identity, run] of gone) {
-      if (!this.#lost.has(identity)) this.#lost.set(identity, lostRun(run));
+      if (!this.#ended.has(identity)) this.#ended.set(identity, endedRun(run));
     }
-    return { runs: [...listed, ...this.#created.values(), ...gone.map(([, run]) => run)], lost: this.#lost };
+    return { runs: [...listed, ...this.#created.values(), ...gone.map(([, run]) => run)], ended: this.#ended };
   }
 }

@@ -7,7 +7,7 @@ import {
   type PipelineRun,
   succeededCondition,
   type TaskRun,
-  taskRunsOf,
+  taskRunsOfRun,
   TEKTON_V1,
 } from '../../core/tekton/types.ts';
 import { SubpipeError } from '../../errors.ts';
@@ -34,12 +34,12 @@ export async function watchRun(
   if (found === undefined) throw notFound(ref);
   const runId = runIdOf(found);
   const doorbell = new Doorbell();
-  const options = { onChange: () => doorbell.ring(), signal: stop };
+  const options = { onChange: () => doorbell.ring(), abort: stop };
   const inTree = { apiVersion: TEKTON_V1, labelSelector: `${LABEL_RUN_ID}=${runId}` };
   const [runs, taskRuns, own] = await Promise.all([
     cluster.watch<PipelineRun>({ ...inTree, kind: 'PipelineRun' }, options),
     cluster.watch<TaskRun>({ ...inTree, kind: 'TaskRun' }, options),
-    cluster.watch<TaskRun>(taskRunsOf(ref), options),
+    cluster.watch<TaskRun>(taskRunsOfRun(ref), options),
   ]);
   const memory = new TreeMemory();
   let tree: RunNode | undefined;

@@ -14,7 +14,7 @@ export async function writeRecord(
   record: RunRecord,
   namespace: string,
   { cluster, reporter }: { readonly cluster: Cluster; readonly reporter: Reporter },
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<void> {
   const name = `subpipe-record-${record.runId.toLowerCase().replace(/[^a-z0-9.-]/g, '-')}`;
   const object = {
@@ -24,9 +24,9 @@ export async function writeRecord(
     data: { 'record.json': JSON.stringify(record, null, 2) },
   };
   try {
-    const { created } = await cluster.create(object, signal);
+    const { created } = await cluster.create(object, abort);
     if (!created)
-      await cluster.mergePatch({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, { data: object.data }, signal);
+      await cluster.mergePatch({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, { data: object.data }, abort);
     reporter.info('recorded', 'the record of this run is kept', {
       show: `kubectl get configmap -n ${namespace} ${name} -o yaml`,
     });

@@ -1,7 +1,7 @@
 import { LABEL_TEKTON_PIPELINE_TASK } from '../../core/launch/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../../core/tekton/types.ts';
 import type { Clock, Cluster, Reporter } from '../../ports.ts';
-import { sayOnce } from './say-once.ts';
+import { warnOnce } from './say-once.ts';
 
 /** A log that has no line for so long does not delay the end of a wait any more. */
 const QUIET_MS = 200;
@@ -15,7 +15,7 @@ type FollowLogsOptions = {
   readonly reporter: Pick<Reporter, 'warn'>;
   /** One line of a step, with a prefix that says whose it is. */
   readonly onLine: (line: string) => void;
-  readonly signal: AbortSignal;
+  readonly abort: AbortSignal;
 };
 
 type EndedRun = { readonly run: PipelineRun; readonly taskRuns: readonly TaskRun[] };
@@ -29,8 +29,8 @@ export class FollowLogs {
 
   constructor(options: FollowLogsOptions) {
     this.#options = options;
-    const { reporter, signal } = options;
-    this.#tell = sayOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', signal });
+    const { reporter, abort } = options;
+    this.#tell = warnOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', abort });
   }
 
   /** Begins with every step that has started since the last call. */
@@ -46,7 +46,7 @@ export class FollowLogs {
     for (const { run, taskRuns } of ended) this.follow(run, taskRuns);
     const allRead = new AbortController();
     void Promise.all(this.#streams.values()).then(() => allRead.abort());
-    const over = AbortSignal.any([allRead.signal, this.#options.signal]);
+    const over = AbortSignal.any([allRead.signal, this.#options.abort]);
     const end = clock.now() + MAX_DELAY_MS;
     let quietMs = this.#streams.size > begun ? UNREAD_QUIET_MS : QUIET_MS;
     for (let seen = -1; seen !== this.#lines && clock.now() < end && !over.aborted; quietMs = QUIET_MS) {
@@ -64,13 +64,13 @@ export class FollowLogs {
     if (this.#streams.has(key)) return;
     const task = metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? metadata.name ?? '';
     const prefix = `[${run.metadata.name ?? ''} ${task}/${name}] `;
-    const { cluster, onLine, signal } = this.#options;
+    const { cluster, onLine, abort } = this.#options;
     const pod = { namespace: metadata.namespace ?? '', name: podName, container };
     const take = (line: string) => {
       this.#lines += 1;
       onLine(prefix + line);
     };
-    const stream = cluster.followLog(pod, { onLine: take, signal });
+    const stream = cluster.followLog(pod, { onLine: take, abort });
     this.#streams.set(
       key,
       stream.catch((error: unknown) => this.#tell(error)),

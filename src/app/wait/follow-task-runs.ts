@@ -1,6 +1,6 @@
-import { type PipelineRun, type TaskRun, taskRunsOf } from '../../core/tekton/types.ts';
+import { type PipelineRun, type TaskRun, taskRunsOfRun } from '../../core/tekton/types.ts';
 import type { Cluster, LiveCollection, Reporter } from '../../ports.ts';
-import { sayOnce } from './say-once.ts';
+import { warnOnce } from './say-once.ts';
 
 const LIST_LIMIT_MS = 1_000;
 
@@ -15,8 +15,8 @@ export class TaskRunFollower {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    const { reporter, signal } = options;
-    this.#tell = sayOnce(reporter, { code: 'progress-limited', what: 'tasks cannot be shown', signal });
+    const { reporter, abort } = options;
+    this.#tell = warnOnce(reporter, { code: 'progress-limited', what: 'tasks cannot be shown', abort });
   }
 
   /** Begins to watch the TaskRuns of a run, once. */
@@ -24,8 +24,8 @@ export class TaskRunFollower {
     const uid = run.metadata.uid ?? '';
     if (this.#followed.has(uid)) return;
     this.#followed.set(uid, 'asked');
-    const { cluster, onChange, signal } = this.#options;
-    cluster.watch<TaskRun>(taskRunsOf(run.metadata), { onChange, signal }).then(
+    const { cluster, onChange, abort } = this.#options;
+    cluster.watch<TaskRun>(taskRunsOfRun(run.metadata), { onChange, abort }).then(
       (live) => {
         this.#followed.set(uid, live);
         onChange();
@@ -39,7 +39,7 @@ export class TaskRunFollower {
   }
 
   /** Undefined while the first answer is not there yet; empty where there is none to be had. */
-  taskRunsOf(run: PipelineRun): readonly TaskRun[] | undefined {
+  followed(run: PipelineRun): readonly TaskRun[] | undefined {
     const followed = this.#followed.get(run.metadata.uid ?? '');
     if (followed === 'asked') return undefined;
     return followed === undefined || followed === 'refused' ? [] : followed.items();
@@ -47,13 +47,13 @@ export class TaskRunFollower {
 
   /** The TaskRuns of a run that has ended, listed anew: the watch may be a moment late. Empty where that fails. */
   async lastTaskRunsOf(run: PipelineRun): Promise<readonly TaskRun[]> {
-    const { cluster, signal } = this.#options;
+    const { cluster, abort } = this.#options;
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(LIST_LIMIT_MS)]);
-      return await cluster.list<TaskRun>(taskRunsOf(run.metadata), limit);
+      const limit = AbortSignal.any([abort, AbortSignal.timeout(LIST_LIMIT_MS)]);
+      return await cluster.list<TaskRun>(taskRunsOfRun(run.metadata), limit);
     } catch (error) {
       this.#tell(error);
-      return this.taskRunsOf(run) ?? [];
+      return this.followed(run) ?? [];
     }
   }
 }
@@ -62,5 +62,5 @@ type FollowerOptions = {
   readonly cluster: Cluster;
   readonly reporter: Pick<Reporter, 'warn'>;
   readonly onChange: () => void;
-  readonly signal: AbortSignal;
+  readonly abort: AbortSignal;
 };

@@ -15,10 +15,10 @@ const LIMIT_MS = 5_000;
  */
 export async function refuseLateResults(
   selection: Selection,
-  { cluster, pod, signal }: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+  { cluster, pod, abort }: { readonly cluster: Cluster; readonly pod: string; readonly abort: AbortSignal },
 ): Promise<void> {
   if (selection.kind !== 'pipeline' && selection.kind !== 'signal') return;
-  const own = await ownTaskRun(selection.runId, { cluster, pod, signal });
+  const own = await ownTaskRun(selection.runId, { cluster, pod, abort });
   if (own === undefined || !mayBeSignalledBy(own, selection)) return;
   throw new SubpipeError(
     'bad-usage',
@@ -31,7 +31,7 @@ export async function refuseLateResults(
 
 async function ownTaskRun(
   runId: string,
-  { cluster, pod, signal }: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+  { cluster, pod, abort }: { readonly cluster: Cluster; readonly pod: string; readonly abort: AbortSignal },
 ): Promise<TaskRun | undefined> {
   try {
     const taskRuns = await cluster.list<TaskRun>(
@@ -41,7 +41,7 @@ async function ownTaskRun(
         namespace: cluster.defaultNamespace,
         labelSelector: `${LABEL_RUN_ID}=${runId}`,
       },
-      AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+      AbortSignal.any([abort, AbortSignal.timeout(LIMIT_MS)]),
     );
     return taskRuns.find(({ status }) => status?.podName === pod);
   } catch {

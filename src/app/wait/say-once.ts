@@ -2,13 +2,13 @@ import { messageOf, SubpipeError } from '../../errors.ts';
 import type { Reporter } from '../../ports.ts';
 
 /** Tells the first error that it is given as a warning, with what to do about it; later ones, and after the signal, nothing. */
-export function sayOnce(
+export function warnOnce(
   reporter: Pick<Reporter, 'warn'>,
-  { code, what, signal }: { readonly code: string; readonly what: string; readonly signal: AbortSignal },
+  { code, what, abort }: { readonly code: string; readonly what: string; readonly abort: AbortSignal },
 ): (error: unknown) => void {
   let hasSaid = false;
   return (error) => {
-    if (hasSaid || signal.aborted) return;
+    if (hasSaid || abort.aborted) return;
     hasSaid = true;
     const hint = error instanceof SubpipeError && error.hint !== undefined ? { hint: error.hint } : {};
     reporter.warn(code, `${what}: ${messageOf(error)}`, hint);

@@ -1,5 +1,5 @@
 import { type Failure, failureSentence, failuresOf } from '../../core/tekton/failure.ts';
-import { judgeWait, type Judgement, type SelectedRun, unclaimedRejections } from '../../core/wait/judge.ts';
+import { judgeWait, type WaitState, type SelectedRun, unclaimedRejections } from '../../core/wait/judge.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { passedDeadline, untilDeadline, type WaitLimits } from '../../core/wait/deadline.ts';
@@ -36,7 +36,7 @@ export type WaitDependencies = {
   readonly reporter: Omit<Reporter, 'draw'>;
 };
 
-type Ended = Extract<Judgement, { kind: 'ended' }>;
+type Ended = Extract<WaitState, { kind: 'ended' }>;
 
 /** A look at the clock at least this often, whatever the watches say. */
 const TICK_MS = 5_000;
@@ -67,26 +67,26 @@ async function waitUntilOver(
   options: WaitOptions,
   { cluster, clock, reporter }: WaitDependencies,
   stop: AbortSignal,
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<WaitReport> {
   const startedAt = clock.now();
   const memory = new WaitMemory();
   const doorbell = new Doorbell();
   const ring = () => doorbell.ring();
-  const taskRuns = new TaskRunFollower({ cluster, reporter, onChange: ring, signal });
+  const taskRuns = new TaskRunFollower({ cluster, reporter, onChange: ring, abort });
   const told = new WaitReporter({ reporter, clock });
   const { onLogLine, pod } = options;
-  const logs = onLogLine === undefined ? undefined : new FollowLogs({ cluster, reporter, onLine: onLogLine, signal });
+  const logs = onLogLine === undefined ? undefined : new FollowLogs({ cluster, reporter, onLine: onLogLine, abort });
 
   const runs = await cluster.watch<PipelineRun>(collectionOf(options.selection, options.namespace), {
     onChange: () => {
       memory.observe(runs.items());
       ring();
     },
-    signal,
+    abort,
   });
   memory.observe(runs.items());
-  const refusal = pod === undefined ? undefined : refusalOf(options, { cluster, pod, signal }, ring);
+  const refusal = pod === undefined ? undefined : refusalOf(options, { cluster, pod, abort }, ring);
 
   for (;;) {
     stop.throwIfAborted();
@@ -103,13 +103,13 @@ async function waitUntilOver(
     for (const { run, state } of judgement.selected) {
       if (run === undefined || state.kind === 'ended') continue;
       taskRuns.follow(run);
-      logs?.follow(run, taskRuns.taskRunsOf(run) ?? []);
+      logs?.follow(run, taskRuns.followed(run) ?? []);
     }
     const waitedMs = clock.now() - startedAt;
     const { selected } = judgement;
-    told.tell(selected, (run) => taskRuns.taskRunsOf(run));
-    told.tellRejections(unclaimedRejections(observed, options.selection));
-    const late = passedDeadline({ waitedMs, selected, observed, told: told.told() }, options);
+    told.report(selected, (run) => taskRuns.followed(run));
+    told.reportRejections(unclaimedRejections(observed, options.selection));
+    const late = passedDeadline({ waitedMs, selected, observed, told: told.lastReported() }, options);
     if (late !== undefined) return { ...late, selected };
     told.beat(selected, waitedMs);
     const nextMs = untilDeadline({ waitedMs, selected }, options);
@@ -120,7 +120,7 @@ async function waitUntilOver(
 /** Asks in the background, so that it costs a wait no time; gives the refusal once it is known. */
 function refusalOf(
   { selection }: WaitOptions,
-  place: { readonly cluster: Cluster; readonly pod: string; readonly signal: AbortSignal },
+  place: { readonly cluster: Cluster; readonly pod: string; readonly abort: AbortSignal },
   ring: () => void,
 ): () => Error | undefined {
   let refusal: Error | undefined;
@@ -144,15 +144,15 @@ async function tellEnd(
   { selected, decisive, message }: Ended,
   { taskRuns, told }: { readonly taskRuns: TaskRunFollower; readonly told: WaitReporter },
 ): Promise<string> {
-  told.tell(selected, (run) => taskRuns.taskRunsOf(run));
+  told.report(selected, (run) => taskRuns.followed(run));
   let cause: Failure | undefined;
   for (const { run, state, title } of selected) {
     if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
     if (state.outcome === 'deleted') continue;
-    const known = taskRuns.taskRunsOf(run) ?? [];
+    const known = taskRuns.followed(run) ?? [];
     const failures = failuresOf({ taskRuns: known });
     const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
-    told.tellFailures(title, run.metadata.namespace ?? '', last);
+    told.reportFailures(title, run.metadata.namespace ?? '', last);
     if (title === decisive.title && state.outcome === 'failed') [cause] = last;
   }
   return cause === undefined ? message : `${decisive.title}: ${failureSentence(cause)}`;

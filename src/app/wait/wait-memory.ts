@@ -1,5 +1,5 @@
 import type { Observed } from '../../core/wait/judge.ts';
-import { type LostLaunch, lostRun } from '../../core/launch/ended-launch.ts';
+import { type EndedLaunch, endedRun } from '../../core/launch/ended-launch.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 
 /** The runs that a waiter has seen: one that is gone is judged by how it was last seen. */
@@ -11,9 +11,9 @@ export class WaitMemory {
   observe(present: readonly PipelineRun[]): void {
     const here = new Set(present.map(uidOf));
     for (const run of present) this.#seen.set(uidOf(run), run);
-    const lost = [...this.#seen].filter(([uid]) => !here.has(uid));
-    const gone = new Map<string, LostLaunch>(lost.map(([uid, run]) => [uid, lostRun(run)]));
-    this.#observed = { runs: [...present, ...lost.map(([, run]) => run)], gone };
+    const left = [...this.#seen].filter(([uid]) => !here.has(uid));
+    const gone = new Map<string, EndedLaunch>(left.map(([uid, run]) => [uid, endedRun(run)]));
+    this.#observed = { runs: [...present, ...left.map(([, run]) => run)], gone };
   }
 
   observed(): Observed {

@@ -23,7 +23,7 @@ export class WaitReporter {
   }
 
   /** `taskRunsOf` gives undefined where they are on their way: a run that still goes is told with them. */
-  tell(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[] | undefined): void {
+  report(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[] | undefined): void {
     for (const each of selected) {
       const taskRuns = each.run === undefined ? [] : taskRunsOf(each.run);
       if (taskRuns === undefined && each.state.kind !== 'ended') continue;
@@ -36,12 +36,12 @@ export class WaitReporter {
   }
 
   /** The last line that was told of each run, by its title. */
-  told(): ReadonlyMap<string, string> {
+  lastReported(): ReadonlyMap<string, string> {
     return this.#told;
   }
 
   /** Rejected launches that may be meant: nobody knows the name of the Pipeline that they would have run. */
-  tellRejections(records: readonly LaunchRecord[]): void {
+  reportRejections(records: readonly LaunchRecord[]): void {
     for (const { signal, taskRun, pipeline, message = '' } of records) {
       const key = `${taskRun}/${signal}`;
       if (this.#rejections.has(key)) continue;
@@ -53,7 +53,7 @@ export class WaitReporter {
     }
   }
 
-  tellFailures(run: string, namespace: string, failures: readonly Failure[]): void {
+  reportFailures(run: string, namespace: string, failures: readonly Failure[]): void {
     for (const failure of failures) {
       const facts = failureFacts(failure, { run, namespace });
       this.#reporter.error('task-failed', `${run}: ${failureSentence(failure)}`, facts);

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { collectExport, type ExportTarget } from '../../app/from-cluster/export-run.ts';
+import { collectExport, type ExportSource } from '../../app/from-cluster/export-run.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { exportText } from '../../core/export/export.ts';
 import { encryptExport } from '../../crypto/encrypt-export.ts';
@@ -68,7 +68,7 @@ async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> 
   const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
   try {
     const target = { ...parsed, namespace: given(flags.namespace) ?? cluster.defaultNamespace };
-    const collected = await collectExport(target, { cluster, signal: terminal.stop, secrets: flags.secrets });
+    const collected = await collectExport(target, { cluster, abort: terminal.stop, secrets: flags.secrets });
     const isLost = collected.objects.length === 0;
     if (collected.problems.length > 0 && (isLost || !flags.partial)) throw unreadable(collected.problems, isLost);
     for (const problem of collected.problems) log.warn('export-lacks', problem);
@@ -106,7 +106,7 @@ async function encrypted(text: string, keyFile: string, replace: boolean): Promi
   return encryptExport(text, key);
 }
 
-const KINDS: ReadonlyMap<string, ExportTarget['kind']> = new Map([
+const KINDS: ReadonlyMap<string, ExportSource['kind']> = new Map([
   ['pipelinerun', 'PipelineRun'],
   ['pipelineruns', 'PipelineRun'],
   ['pr', 'PipelineRun'],
@@ -116,7 +116,7 @@ const KINDS: ReadonlyMap<string, ExportTarget['kind']> = new Map([
 ]);
 
 /** Reads `pipelinerun/NAME`, as kubectl names objects, also with the group: `pipelinerun.tekton.dev/NAME`. */
-function parseTarget(text: string): { readonly kind: ExportTarget['kind']; readonly name: string } {
+function parseTarget(text: string): { readonly kind: ExportSource['kind']; readonly name: string } {
   const [type = '', name = '', ...more] = text.split('/');
   const kind = KINDS.get(type.toLowerCase().replace(/(\.v1(beta1)?)?\.tekton\.dev$/, ''));
   if (kind !== undefined && name !== '' && more.length === 0) return { kind, name };

@@ -72,7 +72,7 @@ async function askServer(
   const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
   try {
     const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
-    const report = await dryRunPlan(planned, { cluster, namespace, signal: terminal.stop });
+    const report = await dryRunPlan(planned, { cluster, namespace, abort: terminal.stop });
     for (const note of report.notes) log.warn('not-checked', note);
     for (const refusal of report.refusals) log.error('server-refuses', refusal);
     for (const right of report.lacking) log.error('right-lacking', right);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Argv, CommandModule } from 'yargs';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../app/run/clean-up.ts';
-import { tellFailureLogs } from '../../app/run/failure-logs.ts';
+import { reportFailureLogs } from '../../app/run/failure-logs.ts';
 import { preflight } from '../../app/run/preflight.ts';
 import { readPipeline } from '../../app/from-cluster/read-pipeline.ts';
 import { type RunReport, runPipelines } from '../../app/run/run-pipelines.ts';
@@ -18,7 +18,7 @@ import { openLiveTree } from '../../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
 import { writeTektonResults } from '../../report/tekton-results.ts';
 import { treeReporter } from '../../report/tree-reporter.ts';
-import { fitOfInput, type InputFlags, openInput, withInputOptions } from '../input/input-flags.ts';
+import { targetOfInput, type InputFlags, openInput, withInputOptions } from '../input/input-flags.ts';
 import { type Input, refMappings, withClusterPipelines, withFiles } from '../input/open-input.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from '../options.ts';
 import { prepareCatalog } from '../../app/inspect/prepare-catalog.ts';
@@ -88,7 +88,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
   const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
   const files = await withFiles(await openInput(flags, terminal, log));
-  const prepare = (input: Input) => prepareCatalog(input, fitOfInput(input, flags), log);
+  const prepare = (input: Input) => prepareCatalog(input, targetOfInput(input, flags), log);
   // What is in files is judged before anybody talks to a cluster.
   const prepared = refMappings(files.entry).length === 0 ? await prepare(files) : undefined;
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
@@ -143,7 +143,7 @@ async function close(
   const rows = summarize(tree);
   const limit = AbortSignal.timeout(CLOSING_LIMIT_MS);
   await writeRecord({ runId, outcome: title, runs: rows }, namespace, { cluster, reporter }, limit);
-  if (outcome !== 'succeeded') await tellFailureLogs(tree, { cluster, reporter });
+  if (outcome !== 'succeeded') await reportFailureLogs(tree, { cluster, reporter });
   await cleanUp(tree, flags.cleanup, { cluster, reporter }, limit);
   const cause = causeOf(tree)?.launch;
   const worst = rows.find((row) => row.run === cause?.name && row.namespace === cause.namespace);

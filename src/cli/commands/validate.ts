@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type Inspection } from '../../app/inspect/inspect-input.ts';
-import { bothWants, NO_WANTS, type Wants } from '../../core/target/requirements.ts';
+import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
 import { openLog, type LogLevel } from '../../report/log.ts';
-import { rowLines, wantRows } from '../../report/render-plan.ts';
-import type { Told } from '../../report/tell-findings.ts';
+import { rowLines, requirementRows } from '../../report/render-plan.ts';
+import type { FindingLine } from '../../report/tell-findings.ts';
 import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -28,20 +28,23 @@ export function validateCommand(
 async function validate(flags: ValidateFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
   const { inspection, told, isGood } = await inspected(flags, terminal, log);
-  const wants = wantsOfAll(inspection);
-  terminal.print(flags.output === 'json' ? asJson(inspection, told, wants) : asText(inspection, told, wants));
+  const requirements = requirementsOfAll(inspection);
+  terminal.print(
+    flags.output === 'json' ? asJson(inspection, told, requirements) : asText(inspection, told, requirements),
+  );
   return isGood ? 0 : 2;
 }
 
 /** Of what may be launched; a mapping that nobody calls needs nothing. */
-function wantsOfAll({ pipelines }: Inspection): Wants {
+function requirementsOfAll({ pipelines }: Inspection): ClusterRequirements {
   return pipelines.reduce(
-    (all, { launched, isReachable }) => (launched === undefined || !isReachable ? all : bothWants(all, launched.wants)),
-    NO_WANTS,
+    (all, { launched, isReachable }) =>
+      launched === undefined || !isReachable ? all : mergeRequirements(all, launched.requirements),
+    NO_REQUIREMENTS,
   );
 }
 
-function asText({ pipelines }: Inspection, told: readonly Told[], wants: Wants): string {
+function asText({ pipelines }: Inspection, told: readonly FindingLine[], requirements: ClusterRequirements): string {
   const states = pipelines.map(({ name, isReachable }): readonly [string, readonly string[]] => {
     const own = told.filter(({ pipeline }) => pipeline === name);
     const warnings = own.filter(({ severity }) => severity === 'warning').length;
@@ -49,7 +52,7 @@ function asText({ pipelines }: Inspection, told: readonly Told[], wants: Wants):
       own.length === 0 ? 'fine' : `${countOf(own.length - warnings, 'problem')}, ${countOf(warnings, 'warning')}`;
     return [name, [isReachable ? state : `${state}; no task can ask for it`]];
   });
-  const needs = wantRows(wants);
+  const needs = requirementRows(requirements);
   const hasNeeds = needs.some(([, list]) => list.length > 0);
   return ['pipelines', ...rowLines(states), ...(hasNeeds ? ['wants of the cluster', ...rowLines(needs)] : [])].join(
     '\n',
@@ -61,7 +64,7 @@ function countOf(count: number, what: string): string {
 }
 
 /** Stable: other programs read it. */
-function asJson({ pipelines }: Inspection, told: readonly Told[], wants: Wants): string {
+function asJson({ pipelines }: Inspection, told: readonly FindingLine[], requirements: ClusterRequirements): string {
   const texts = (isWarning: boolean) =>
     told
       .filter(({ severity }) => (severity === 'warning') === isWarning)
@@ -80,5 +83,9 @@ function asJson({ pipelines }: Inspection, told: readonly Told[], wants: Wants):
         open: isOpen,
       })) ?? [],
   }));
-  return JSON.stringify({ problems: texts(false), warnings: texts(true), pipelines: rows, wants }, null, 2);
+  return JSON.stringify(
+    { problems: texts(false), warnings: texts(true), pipelines: rows, wants: requirements },
+    null,
+    2,
+  );
 }

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import type { Argv } from 'yargs';
-import type { Fit } from '../../core/target/target.ts';
+import type { Target } from '../../core/target/target.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Log } from '../../report/log.ts';
 import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
 import { type Input, type InputOptions, openEntry, openPayload } from './open-input.ts';
-import { type MainChoiceFlags, mainChoice, mainChoiceOptions } from './listener-flags.ts';
+import { type ListenerFlags, mainChoice, listenerOptions } from './listener-flags.ts';
 import { given } from '../options.ts';
-import { fitOf, type TargetFlags, targetOptions } from './target-options.ts';
+import { targetOf, type TargetFlags, targetOptions } from './target-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `run`, `validate` and `plan` have in common: what is to be run, and how it is fitted to the cluster. */
 export type InputFlags = KeyFlags &
-  MainChoiceFlags &
+  ListenerFlags &
   TargetFlags & {
     readonly entry: string | undefined;
     readonly payload: string | undefined;
@@ -33,7 +33,7 @@ export function withInputOptions(yargs: Argv) {
       },
       payload: { type: 'string', describe: 'one payload alone, without an entry document' },
       ...keyOptions,
-      ...mainChoiceOptions,
+      ...listenerOptions,
       ...targetOptions,
     });
 }
@@ -62,6 +62,6 @@ export async function openInput(flags: InputFlags, terminal: Terminal, log: Log)
 }
 
 /** How the input is fitted: as the entry document says, and the flags, which win. */
-export function fitOfInput({ entry }: Input, flags: InputFlags): Fit {
-  return fitOf(entry.target ?? {}, flags);
+export function targetOfInput({ entry }: Input, flags: InputFlags): Target {
+  return targetOf(entry.target ?? {}, flags);
 }

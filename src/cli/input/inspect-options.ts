@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
 import type { Log } from '../../report/log.ts';
-import { type Told, toldFindings } from '../../report/tell-findings.ts';
-import { fitOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
+import { type FindingLine, findingLines } from '../../report/tell-findings.ts';
+import { targetOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
 import { refMappings } from './open-input.ts';
 import { clusterOptions, given } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,18 +22,18 @@ export async function inspected(
   flags: InspectFlags,
   terminal: Terminal,
   log: Log,
-): Promise<{ readonly inspection: Inspection; readonly told: readonly Told[]; readonly isGood: boolean }> {
+): Promise<{ readonly inspection: Inspection; readonly told: readonly FindingLine[]; readonly isGood: boolean }> {
   const input = await openInput(flags, terminal, log);
   const unseen = refMappings(input.entry).map(({ pipeline }) => pipeline);
   const inspection = await inspectInput(input, {
-    fit: fitOfInput(input, flags),
+    target: targetOfInput(input, flags),
     strict: flags.strict,
     isAlone: given(flags.payload) !== undefined,
     unseen,
   });
   const told = [
-    ...input.warnings.map((text): Told => ({ severity: 'warning', pipeline: input.entry.pipeline, text })),
-    ...toldFindings(inspection),
+    ...input.warnings.map((text): FindingLine => ({ severity: 'warning', pipeline: input.entry.pipeline, text })),
+    ...findingLines(inspection),
   ];
   for (const { severity, text } of told) {
     if (severity === 'warning') log.warn('warning', text);

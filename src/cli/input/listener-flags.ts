@@ -7,7 +7,7 @@ import { isFolder } from '../../input/text/read-text.ts';
 import { given } from '../options.ts';
 
 /** Flags that say more about the main pipeline than the entry document does. */
-export const mainChoiceOptions = {
+export const listenerOptions = {
   listener: { type: 'string', describe: 'EventListener to take, where the main pipeline is a folder with several' },
   trigger: { type: 'string', describe: 'trigger of that listener to take, where it has several' },
   param: {
@@ -18,7 +18,7 @@ export const mainChoiceOptions = {
   },
 } as const satisfies Record<string, Options>;
 
-export type MainChoiceFlags = {
+export type ListenerFlags = {
   readonly listener: string | undefined;
   readonly trigger: string | undefined;
   readonly param: readonly string[] | undefined;
@@ -32,7 +32,7 @@ export type MainChoice = {
 };
 
 /** What those flags say; empty ones say nothing. */
-export function mainChoice(flags: MainChoiceFlags): MainChoice {
+export function mainChoice(flags: ListenerFlags): MainChoice {
   const params = (flags.param ?? []).filter((text) => text !== '').map(paramFlag);
   return { listener: given(flags.listener), trigger: given(flags.trigger), params };
 }

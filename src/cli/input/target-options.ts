@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
-import { type Fit, mergeFits } from '../../core/target/target.ts';
-import { type FitProblem, fitProblems } from '../../core/target/problems.ts';
+import { type Target, mergeTargets } from '../../core/target/target.ts';
+import { type TargetProblem, targetProblems } from '../../core/target/problems.ts';
 import type { Toleration } from '../../core/tekton/types.ts';
 import { SubpipeError } from '../../errors.ts';
 
@@ -41,20 +41,20 @@ export type TargetFlags = {
  *
  * @throws SubpipeError `bad-usage` for flags that no cluster would take, or that contradict the entry document.
  */
-export function fitOf(target: Fit, flags: TargetFlags): Fit {
-  const over = fitOfFlags(flags);
-  const problems = fitProblems(over);
+export function targetOf(target: Target, flags: TargetFlags): Target {
+  const over = targetOfFlags(flags);
+  const problems = targetProblems(over);
   // What the document alone has wrong was told before: anything new comes of the two together.
-  const all = problems.length > 0 ? problems : fitProblems(mergeFits(target, over));
+  const all = problems.length > 0 ? problems : targetProblems(mergeTargets(target, over));
   const [first] = all;
-  if (first === undefined) return mergeFits(target, over);
+  if (first === undefined) return mergeTargets(target, over);
   throw new SubpipeError('bad-usage', sentence(first), {
     hint: 'see --help, and the key "target" of the entry document',
     ...(all.length > 1 ? { problems: all.map(sentence) } : {}),
   });
 }
 
-function fitOfFlags(flags: TargetFlags): Fit {
+function targetOfFlags(flags: TargetFlags): Target {
   const { pipelineTimeout: pipeline, tasksTimeout: tasks, finallyTimeout: last } = flags;
   const timeouts = present({ pipeline, tasks, finally: last });
   return present({
@@ -99,7 +99,7 @@ function tolerationOf(text: string): Toleration {
   };
 }
 
-function sentence({ path, message }: FitProblem): string {
+function sentence({ path, message }: TargetProblem): string {
   const key = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
   return `target${key} ${message}`;
 }

@@ -1,5 +1,5 @@
 import type { Where } from '../check/finding.ts';
-import type { PayloadView, PlacedPipelineTask } from '../payload/view.ts';
+import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { isParamResult, signalName } from '../signal/signals.ts';
 import type { EnvVar, Param, ParamSpec, Step, TaskSpec } from '../tekton/types.ts';
 
@@ -33,7 +33,7 @@ export function paramResults(spec: TaskSpec): readonly string[] {
 
 type Values = Pick<Call, 'literals' | 'isOpen'>;
 
-function valuesOf(view: PayloadView, placed: PlacedPipelineTask, signal: string): Values {
+function valuesOf(view: PayloadView, placed: LocatedPipelineTask, signal: string): Values {
   const result = `localpipeline-run-${signal}`;
   const path = String.raw`"?'?\$\(results\.${result.replaceAll('.', String.raw`\.`)}\.path\)'?"?`;
   const writes = new RegExp(String.raw`^.*${path}.*$`, 'gm');
@@ -57,7 +57,7 @@ function valuesOf(view: PayloadView, placed: PlacedPipelineTask, signal: string)
   return { literals: [...literals], isOpen: isOpen || count === 0 };
 }
 
-type Scope = { readonly view: PayloadView; readonly placed: PlacedPipelineTask; readonly step: Step };
+type Scope = { readonly view: PayloadView; readonly placed: LocatedPipelineTask; readonly step: Step };
 
 /** The text that a word of a shell stands for, where that is certain. */
 function resolve(word: string, scope: Scope): string | undefined {

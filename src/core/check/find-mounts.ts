@@ -1,6 +1,6 @@
 import { inside, type Where } from './finding.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { PayloadView, PlacedTaskSpec } from '../payload/view.ts';
+import type { PayloadView, LocatedTaskSpec } from '../payload/view.ts';
 import { whereRun } from '../payload/view.ts';
 import type { PodTemplate } from '../tekton/types.ts';
 
@@ -32,7 +32,7 @@ export function findMounts(view: PayloadView): readonly Mount[] {
   ].filter(({ name }) => name !== '' && !name.includes('$('));
 }
 
-function ofTaskSpec({ spec, where }: PlacedTaskSpec): Mount[] {
+function ofTaskSpec({ spec, where }: LocatedTaskSpec): Mount[] {
   const containers = [...(spec.steps ?? []), ...(spec.sidecars ?? []), spec.stepTemplate ?? {}];
   return [
     ...(spec.volumes ?? []).flatMap((volume) => ofVolume(volume, where)),

@@ -53,7 +53,7 @@ function absent(view: PayloadView, { kind, name, where }: Mount): Finding {
 function isSurelyMounted(view: PayloadView, claim: string): boolean {
   const workspace = boundTo(view, claim);
   return view.tasks.some(
-    ({ task, isFinal, isGuarded }) =>
+    ({ task, isFinally: isFinal, mayBeSkipped: isGuarded }) =>
       !isFinal && !isGuarded && task.workspaces?.some((each) => (each.workspace ?? each.name) === workspace) === true,
   );
 }

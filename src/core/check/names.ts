@@ -9,26 +9,26 @@ export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadVi
   const { spec } = payload.run;
   const inRun = whereRun(payload);
   return [
-    ...twice(where, 'task', [...(pipeline.tasks ?? []), ...(pipeline.finally ?? [])]),
-    ...twice(where, 'param', pipeline.params),
-    ...twice(where, 'workspace', pipeline.workspaces),
-    ...twice(inRun, 'param', spec.params),
-    ...twice(inRun, 'workspace', spec.workspaces),
+    ...duplicateNames(where, 'task', [...(pipeline.tasks ?? []), ...(pipeline.finally ?? [])]),
+    ...duplicateNames(where, 'param', pipeline.params),
+    ...duplicateNames(where, 'workspace', pipeline.workspaces),
+    ...duplicateNames(inRun, 'param', spec.params),
+    ...duplicateNames(inRun, 'workspace', spec.workspaces),
     ...tasks.flatMap(({ where: at, task }) => [
-      ...twice(at, 'param', task.params),
-      ...twice(at, 'workspace', task.workspaces),
+      ...duplicateNames(at, 'param', task.params),
+      ...duplicateNames(at, 'workspace', task.workspaces),
     ]),
     ...specs.flatMap(({ where: at, spec: each }) => [
-      ...twice(at, 'step', each.steps),
-      ...twice(at, 'param', each.params),
-      ...twice(at, 'workspace', each.workspaces),
-      ...twice(at, 'result', each.results).map((finding): Finding => ({ ...finding, severity: 'problem' })),
+      ...duplicateNames(at, 'step', each.steps),
+      ...duplicateNames(at, 'param', each.params),
+      ...duplicateNames(at, 'workspace', each.workspaces),
+      ...duplicateNames(at, 'result', each.results).map((finding): Finding => ({ ...finding, severity: 'problem' })),
     ]),
   ];
 }
 
 /** Unnamed ones get a name from Tekton. */
-function twice(where: Where, what: string, list: readonly Named[] = []): Finding[] {
+function duplicateNames(where: Where, what: string, list: readonly Named[] = []): Finding[] {
   const first = new Map<string, number>();
   return list.flatMap((each, index) => {
     const { name = '' } = each;

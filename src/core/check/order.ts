@@ -1,12 +1,12 @@
 import { type Finding, inside, listOf } from './finding.ts';
-import type { PayloadView, PlacedPipelineTask } from '../payload/view.ts';
+import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { taskResultsIn, taskTexts } from '../tekton/variables.ts';
 
 /** What a task waits for must be there, and must not wait for the task itself. */
 export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
-  const regular = tasks.filter(({ isFinal }) => !isFinal);
+  const regular = tasks.filter(({ isFinally: isFinal }) => !isFinal);
   const names = new Set(regular.map(({ task }) => task.name));
-  const unknown = tasks.flatMap(({ task, isFinal, where: at }): Finding[] => {
+  const unknown = tasks.flatMap(({ task, isFinally: isFinal, where: at }): Finding[] => {
     const runAfter = task.runAfter ?? [];
     if (isFinal && runAfter.length > 0) {
       return [
@@ -31,7 +31,7 @@ export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
 }
 
 /** Named by runAfter, or by a result that is used; when expressions count as well. */
-function dependencies({ task }: PlacedPipelineTask): readonly string[] {
+function dependencies({ task }: LocatedPipelineTask): readonly string[] {
   return [...(task.runAfter ?? []), ...taskTexts(task).flatMap((text) => taskResultsIn(text).map((each) => each.task))];
 }
 

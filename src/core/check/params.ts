@@ -1,6 +1,6 @@
 import { type Finding, listOf } from './finding.ts';
-import { openParams } from '../override/unset-params.ts';
-import { type PayloadView, type PlacedPipelineTask, whereRun } from '../payload/view.ts';
+import { unsetParams } from '../override/unset-params.ts';
+import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 import type { ParamSpec } from '../tekton/types.ts';
 
 /** A child's params may also come with the signal that launches it. */
@@ -12,7 +12,7 @@ export function checkParams(view: PayloadView, as: CheckedAs): readonly Finding[
 }
 
 function ofPipeline({ payload }: PayloadView, as: CheckedAs): Finding[] {
-  return openParams(payload).map((name) => ({
+  return unsetParams(payload).map((name) => ({
     severity: as === 'main' ? 'fatal' : 'warning',
     where: whereRun(payload),
     message:
@@ -22,7 +22,11 @@ function ofPipeline({ payload }: PayloadView, as: CheckedAs): Finding[] {
   }));
 }
 
-function ofTask(view: PayloadView, { task, spec, where, isEmbedded, isGuarded }: PlacedPipelineTask, as: CheckedAs) {
+function ofTask(
+  view: PayloadView,
+  { task, spec, where, isEmbedded, mayBeSkipped: isGuarded }: LocatedPipelineTask,
+  as: CheckedAs,
+) {
   const included = (task.matrix?.include ?? []).flatMap(({ params }) => params ?? []);
   const given = [...(task.params ?? []), ...(task.matrix?.params ?? []), ...included].map(({ name }) => name);
   const passed = new Set(given);

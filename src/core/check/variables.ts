@@ -1,5 +1,5 @@
 import { type Finding, inside, listOf } from './finding.ts';
-import type { PayloadView, PlacedTaskSpec } from '../payload/view.ts';
+import type { PayloadView, LocatedTaskSpec } from '../payload/view.ts';
 import * as variables from '../tekton/variables.ts';
 
 /** Variables that name a param, result or workspace which does not exist. */
@@ -26,14 +26,14 @@ function paramNames(view: PayloadView): ReadonlySet<string> {
   return new Set([...own, ...(view.payload.run.spec.params ?? []), ...ofTasks].map(({ name }) => name));
 }
 
-function paramsOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): Finding[] {
+function paramsOfSteps(view: PayloadView, { where, spec, of }: LocatedTaskSpec): Finding[] {
   const declared = new Set([
     ...(spec.params ?? []).map(({ name }) => name),
     ...(of === undefined ? [] : paramNames(view)),
     ...(of?.task.params ?? []).map(({ name }) => name),
   ]);
   // The webhook does not look into finally of a pipeline that is embedded.
-  const isSure = !(of?.isFinal === true && view.isEmbedded);
+  const isSure = !(of?.isFinally === true && view.isEmbedded);
   return (spec.steps ?? []).flatMap((step, index) =>
     variables.stepTexts(step).flatMap(([field, text]) =>
       unknown(variables.paramsIn(text), declared).map((name): Finding => ({
@@ -45,7 +45,7 @@ function paramsOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): 
   );
 }
 
-function resultsOfSteps({ where, spec }: PlacedTaskSpec): Finding[] {
+function resultsOfSteps({ where, spec }: LocatedTaskSpec): Finding[] {
   const declared = new Set((spec.results ?? []).map(({ name }) => name));
   return (spec.steps ?? []).flatMap((step, index) =>
     unknown(variables.ownResultsIn(step.script ?? ''), declared).map((name): Finding => ({
@@ -57,7 +57,7 @@ function resultsOfSteps({ where, spec }: PlacedTaskSpec): Finding[] {
 }
 
 /** Tekton leaves an unknown one as it stands: the shell then looks for a command of that name. */
-function workspacesOfSteps(view: PayloadView, { where, spec, of }: PlacedTaskSpec): Finding[] {
+function workspacesOfSteps(view: PayloadView, { where, spec, of }: LocatedTaskSpec): Finding[] {
   const propagated = [...(view.pipeline.workspaces ?? []), ...(view.payload.run.spec.workspaces ?? [])];
   const declared = new Set(
     [...(spec.workspaces ?? []), ...(of === undefined ? [] : [...propagated, ...(of.task.workspaces ?? [])])].map(
@@ -81,7 +81,7 @@ function withoutComments(text: string): string {
 
 function paramsOfTasks(view: PayloadView): Finding[] {
   const declared = paramNames(view);
-  return view.tasks.flatMap(({ task, where, isFinal }) => {
+  return view.tasks.flatMap(({ task, where, isFinally: isFinal }) => {
     const texts = variables.taskTexts(task);
     return unknown(texts.flatMap(variables.paramsIn), declared).map((name): Finding => ({
       severity: isFinal && view.isEmbedded ? 'problem' : 'fatal',
@@ -92,7 +92,7 @@ function paramsOfTasks(view: PayloadView): Finding[] {
 }
 
 function resultsOfTasks({ tasks }: PayloadView): Finding[] {
-  const regular = new Map(tasks.filter(({ isFinal }) => !isFinal).map((each) => [each.task.name, each]));
+  const regular = new Map(tasks.filter(({ isFinally: isFinal }) => !isFinal).map((each) => [each.task.name, each]));
   return tasks.flatMap(({ task, where }) => {
     const texts = variables.taskTexts(task);
     return texts.flatMap(variables.taskResultsIn).flatMap(({ task: name, result }): Finding[] => {

@@ -1,5 +1,5 @@
 import { type Finding, listOf } from './finding.ts';
-import { type PayloadView, type PlacedPipelineTask, whereRun } from '../payload/view.ts';
+import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 
 /** Workspaces that are needed and bound by nobody, and names that nobody knows. */
 export function checkWorkspaces(view: PayloadView): readonly Finding[] {
@@ -29,8 +29,8 @@ function ofRun({ payload, pipeline, isEmbedded }: PayloadView): Finding[] {
   return [...unbound, ...unknown];
 }
 
-function ofTask(view: PayloadView, placed: PlacedPipelineTask): Finding[] {
-  const { task, spec, where, isEmbedded, isGuarded } = placed;
+function ofTask(view: PayloadView, placed: LocatedPipelineTask): Finding[] {
+  const { task, spec, where, isEmbedded, mayBeSkipped: isGuarded } = placed;
   const uses = task.workspaces ?? [];
   const declared = new Map((view.pipeline.workspaces ?? []).map((each) => [each.name, each]));
   const bound = new Set((view.payload.run.spec.workspaces ?? []).map(({ name }) => name));

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../k8s/object.ts';
 import { LABEL_TEKTON_PIPELINE_TASK } from '../launch/labels.ts';
-import { plainObject } from '../k8s/as-manifest.ts';
+import { asManifest } from '../k8s/as-manifest.ts';
 import type { Pipeline, PipelineRun, PipelineSpec, PipelineTask, TaskRun } from '../tekton/types.ts';
 
 /** The order of an export: what others need comes first. */
@@ -16,15 +16,15 @@ const ORDER = [
 ];
 
 /** Something collected, with what its reader should know. */
-export type Told<T> = { readonly value: T; readonly notices: readonly string[] };
+export type WithNotices<T> = { readonly value: T; readonly notices: readonly string[] };
 
 /**
  * A run as its author would write it. A pipeline that a resolver fetched is replaced by the one that has run, if it
  * has; elsewhere the resolver may not reach it.
  */
-export function exportedRun(run: PipelineRun): Told<PipelineRun> {
+export function exportedRun(run: PipelineRun): WithNotices<PipelineRun> {
   const { status: _cancelled, ...spec } = run.spec;
-  const plain: PipelineRun = { ...plainObject(run), spec };
+  const plain: PipelineRun = { ...asManifest(run), spec };
   const { pipelineRef, ...others } = spec;
   if (pipelineRef?.resolver === undefined) return { value: plain, notices: [] };
   const ran = run.status?.pipelineSpec;
@@ -44,7 +44,7 @@ export function withResolvedTasks(
   run: PipelineRun,
   definitions: readonly KubeObject[],
   taskRuns: readonly TaskRun[],
-): Told<{ readonly run: PipelineRun; readonly definitions: readonly KubeObject[] }> {
+): WithNotices<{ readonly run: PipelineRun; readonly definitions: readonly KubeObject[] }> {
   const notices: string[] = [];
   const resolve = (task: PipelineTask): PipelineTask => {
     const { taskRef, ...others } = task;

@@ -6,7 +6,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  * An object as its author would write it: what the API server, controllers and kubectl have added is left out, that
  * is status, all metadata but name, labels and annotations, and the copy that `kubectl apply` keeps.
  */
-export function plainObject<T extends KubeObject>(object: T): T {
+export function asManifest<T extends KubeObject>(object: T): T {
   const { status: _status, metadata, ...rest } = object as T & { readonly status?: unknown };
   const { name, labels, annotations } = metadata;
   const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== LAST_APPLIED));
@@ -21,7 +21,7 @@ export function plainObject<T extends KubeObject>(object: T): T {
 
 /** A PersistentVolumeClaim as its author would write it, free to find a volume: nothing of the one that it is bound to. */
 export function unboundClaim(claim: KubeObject): KubeObject {
-  const { metadata, ...rest } = plainObject(claim) as KubeObject & {
+  const { metadata, ...rest } = asManifest(claim) as KubeObject & {
     readonly spec?: Readonly<Record<string, unknown>>;
   };
   const { volumeName: _bound, ...spec } = rest.spec ?? {};

@@ -4,22 +4,22 @@ import { resultsOf, runState } from '../tekton/run-state.ts';
 import type { ParamValue, PipelineRun } from '../tekton/types.ts';
 
 /** How a launch ended that has no PipelineRun in the cluster: it was rejected, or its run was deleted or pruned. */
-export type LostLaunch = { readonly outcome: Outcome; readonly message: string } & Remembered;
+export type EndedLaunch = { readonly outcome: Outcome; readonly message: string } & LaunchFacts;
 
 /** What waiters may ask of a launch, and only its payload or its run can tell. */
-export type Remembered = {
+export type LaunchFacts = {
   /** The Pipeline's own name, as a label value. */
   readonly pipelineName?: string;
   readonly results?: Readonly<Record<string, ParamValue>>;
 };
 
 /** Only the fields that are there: they are compared and written as they are. */
-export function remembered({
+export function launchFacts({
   pipelineName,
   results,
 }: {
-  [Key in keyof Remembered]: Remembered[Key] | undefined;
-}): Remembered {
+  [Key in keyof LaunchFacts]: LaunchFacts[Key] | undefined;
+}): LaunchFacts {
   return {
     ...(pipelineName === undefined ? {} : { pipelineName }),
     ...(results === undefined ? {} : { results }),
@@ -27,20 +27,20 @@ export function remembered({
 }
 
 /** What a run tells of itself. */
-export function rememberedOf(run: PipelineRun): Remembered {
-  return remembered({ pipelineName: run.metadata.labels?.[LABEL_PIPELINE], results: resultsOf(run) });
+export function launchFactsOf(run: PipelineRun): LaunchFacts {
+  return launchFacts({ pipelineName: run.metadata.labels?.[LABEL_PIPELINE], results: resultsOf(run) });
 }
 
 /** How a run ended that is gone, as it was last seen: one that had not ended by then was deleted. */
-export function lostRun(run: PipelineRun): LostLaunch {
+export function endedRun(run: PipelineRun): EndedLaunch {
   const state = runState(run);
   const { namespace = '', name = '' } = run.metadata;
   return state.kind === 'ended'
-    ? { outcome: state.outcome, message: state.message, ...rememberedOf(run) }
-    : deletedLaunch(`${namespace}/${name}`, rememberedOf(run));
+    ? { outcome: state.outcome, message: state.message, ...launchFactsOf(run) }
+    : deletedLaunch(`${namespace}/${name}`, launchFactsOf(run));
 }
 
 /** A launch whose run, `namespace/name`, was deleted before it ended. */
-export function deletedLaunch(run: string, known: Remembered = {}): LostLaunch {
+export function deletedLaunch(run: string, known: LaunchFacts = {}): EndedLaunch {
   return { outcome: 'deleted', message: `PipelineRun ${run} was deleted before it ended`, ...known };
 }

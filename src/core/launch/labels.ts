@@ -38,6 +38,6 @@ export const ANNOTATION_SOURCE_TASK_RUN = 'subpipe.dev/source-task-run';
 /** On a child: the signal's name in full (the label may be shortened). */
 export const ANNOTATION_SIGNAL = 'subpipe.dev/signal';
 /** On a PipelineRun that signalled: what became of its launches, as JSON (launch-record.ts). */
-export const ANNOTATION_LAUNCHES = 'subpipe.dev/launches';
+export const ANNOTATION_LAUNCH_RECORDS = 'subpipe.dev/launches';
 /** On a namespace of ours: uid of the PipelineRun that was created in it; says "deleted" once that run is gone. */
-export const ANNOTATION_LAUNCHED = 'subpipe.dev/launched';
+export const ANNOTATION_LAUNCHED_RUN_UID = 'subpipe.dev/launched';

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import { ANNOTATION_LAUNCHES } from './labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS } from './labels.ts';
 import { isParamValue } from '../override/override.ts';
 import { OUTCOMES, type Outcome } from '../outcome.ts';
 import type { ParamValue, PipelineRun } from '../tekton/types.ts';
@@ -29,7 +29,7 @@ const MAX_RESULTS_LENGTH = 2048;
 
 /** The records of a run; empty where it has none or where they cannot be read (they are then written anew). */
 export function readLaunchRecords(run: PipelineRun): readonly LaunchRecord[] {
-  const text = run.metadata.annotations?.[ANNOTATION_LAUNCHES];
+  const text = run.metadata.annotations?.[ANNOTATION_LAUNCH_RECORDS];
   if (text === undefined) return [];
   try {
     const parsed: unknown = JSON.parse(text);

@@ -2,7 +2,7 @@ import { pipelineSpecOf } from './apply.ts';
 import type { Payload } from '../payload/payload.ts';
 
 /** Params of the pipeline that have neither a default nor a value in the run. */
-export function openParams(payload: Payload): readonly string[] {
+export function unsetParams(payload: Payload): readonly string[] {
   const passed = new Set((payload.run.spec.params ?? []).map(({ name }) => name));
   return (pipelineSpecOf(payload)?.params ?? [])
     .filter((param) => param.default === undefined && !passed.has(param.name))
@@ -13,8 +13,8 @@ export function openParams(payload: Payload): readonly string[] {
  * Says which params of the pipeline have no value, and how to give them; undefined where all have one. Tekton would
  * fail such a run with the reason ParameterMissing.
  */
-export function missingParams(payload: Payload): string | undefined {
-  const lacking = openParams(payload);
+export function unsetParamsProblem(payload: Payload): string | undefined {
+  const lacking = unsetParams(payload);
   if (lacking.length === 0) return undefined;
   const example = JSON.stringify({ name: lacking[0], value: '...' });
   return (

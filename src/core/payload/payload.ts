@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
-export type PlacedObject = {
+export type LocatedObject = {
   readonly where: string;
   readonly object: KubeObject;
   /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
@@ -44,7 +44,7 @@ export type PayloadResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
-export function assemblePayload(file: string, placed: readonly PlacedObject[]): PayloadResult {
+export function assemblePayload(file: string, placed: readonly LocatedObject[]): PayloadResult {
   const problems: string[] = [];
   const objects: KubeObject[] = [];
   const runs: { where: string; run: PipelineRun }[] = [];

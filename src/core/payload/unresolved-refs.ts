@@ -6,7 +6,7 @@ import type { Payload } from './payload.ts';
  * References of a payload's PipelineRun and Pipeline to objects that the payload does not hold; each begins with the
  * place of the object that refers.
  */
-export function referenceProblems(
+export function unresolvedRefs(
   payload: Payload,
   placeOf: (object: KubeObject) => string = () => payload.file,
 ): readonly string[] {

@@ -6,24 +6,24 @@ import type { Payload } from './payload.ts';
 import type { PipelineSpec, PipelineTask, TaskSpec } from '../tekton/types.ts';
 
 /** A task of the pipeline with what it runs, for checks. */
-export type PlacedPipelineTask = {
+export type LocatedPipelineTask = {
   readonly where: Where;
   readonly task: PipelineTask;
-  readonly isFinal: boolean;
+  readonly isFinally: boolean;
   /** Undefined where it lives elsewhere: a resolver, a custom task, a pipeline in the pipeline. */
   readonly spec: TaskSpec | undefined;
   /** Params and workspaces of the pipeline propagate into an embedded spec, by their names. */
   readonly isEmbedded: boolean;
   /** It may be skipped, or fail without harm: what is wrong with it need not show. */
-  readonly isGuarded: boolean;
+  readonly mayBeSkipped: boolean;
 };
 
 /** A TaskSpec with its place: of a Task, or embedded in the pipeline. */
-export type PlacedTaskSpec = {
+export type LocatedTaskSpec = {
   readonly where: Where;
   readonly spec: TaskSpec;
   /** The task that it is embedded in; absent for a Task. */
-  readonly of?: PlacedPipelineTask;
+  readonly of?: LocatedPipelineTask;
 };
 
 /** A payload as checks look at it. Everything else than its one pipeline is ignored, as Tekton ignores it. */
@@ -34,8 +34,8 @@ export type PayloadView = {
   readonly where: Where;
   /** Embedded in the run: what the run passes propagates without being declared. */
   readonly isEmbedded: boolean;
-  readonly tasks: readonly PlacedPipelineTask[];
-  readonly specs: readonly PlacedTaskSpec[];
+  readonly tasks: readonly LocatedPipelineTask[];
+  readonly specs: readonly LocatedTaskSpec[];
 };
 
 /** The view of a payload; undefined where its pipeline lives elsewhere and nothing can be said. */
@@ -49,13 +49,13 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
   const known = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task.spec]));
   const place =
     (isFinal: boolean) =>
-    (task: PipelineTask, index: number): PlacedPipelineTask => ({
+    (task: PipelineTask, index: number): LocatedPipelineTask => ({
       where: inside(where, `${isFinal ? 'finally task' : 'task'} ${task.name}`, isFinal ? 'finally' : 'tasks', index),
       task,
-      isFinal,
+      isFinally: isFinal,
       spec: specOf(task, known),
       isEmbedded: task.taskSpec !== undefined,
-      isGuarded: isGuarded(task),
+      mayBeSkipped: isGuarded(task),
     });
   const tasks = [...(pipeline.tasks ?? []).map(place(false)), ...(pipeline.finally ?? []).map(place(true))];
   const embedded = tasks.flatMap((of) =>

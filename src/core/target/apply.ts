@@ -1,22 +1,22 @@
-import type { Fit, Fitted, Fitter } from './target.ts';
-import { fitImages } from './images.ts';
-import { fitPods } from './pods.ts';
-import { fitClaims } from './claims.ts';
-import { fitTimeouts } from './timeouts.ts';
-import { fitWorkspaces } from './workspaces.ts';
+import type { Target, AppliedTarget, TargetRule } from './target.ts';
+import { applyToImages } from './images.ts';
+import { applyToPods } from './pods.ts';
+import { applyToClaims } from './claims.ts';
+import { applyToTimeouts } from './timeouts.ts';
+import { applyToWorkspaces } from './workspaces.ts';
 import type { Payload } from '../payload/payload.ts';
 
 /** In this order: a workspace that became an emptyDir has no claim left to fit. */
-const FITTERS: readonly Fitter[] = [fitWorkspaces, fitClaims, fitImages, fitPods, fitTimeouts];
+const RULES: readonly TargetRule[] = [applyToWorkspaces, applyToClaims, applyToImages, applyToPods, applyToTimeouts];
 
 /**
  * Fits a payload to a cluster. Pure and idempotent; nothing but what the fit names is touched. It touches nothing that
  * overrides touch (params and their defaults), so it does not matter which of the two comes first.
  */
-export function fitToCluster(payload: Payload, fit: Fit): Fitted {
-  return FITTERS.reduce<Fitted>(
+export function applyTarget(payload: Payload, target: Target): AppliedTarget {
+  return RULES.reduce<AppliedTarget>(
     (before, fitter) => {
-      const after = fitter(before.payload, fit);
+      const after = fitter(before.payload, target);
       return {
         payload: after.payload,
         changes: [...before.changes, ...after.changes],

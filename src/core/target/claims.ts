@@ -1,4 +1,4 @@
-import type { Fit, Fitted } from './target.ts';
+import type { Target, AppliedTarget } from './target.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Claim, ClaimSpec, WorkspaceBinding } from '../tekton/types.ts';
@@ -7,12 +7,13 @@ import type { Claim, ClaimSpec, WorkspaceBinding } from '../tekton/types.ts';
 const OLD_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
 /** Storage class and size of the payload's claims and of the claim templates of its PipelineRun. */
-export function fitClaims(payload: Payload, fit: Fit): Fitted {
-  if (fit.storageClass === undefined && fit.storageSize === undefined) return { payload, changes: [], warnings: [] };
+export function applyToClaims(payload: Payload, target: Target): AppliedTarget {
+  if (target.storageClass === undefined && target.storageSize === undefined)
+    return { payload, changes: [], warnings: [] };
   const changes: string[] = [];
   const fitSpec = (spec: ClaimSpec, where: string, oldClass?: string): ClaimSpec => {
-    const withClass = fit.storageClass === undefined ? spec : classed(spec, fit.storageClass);
-    const fitted = fit.storageSize === undefined ? withClass : sized(withClass, fit.storageSize);
+    const withClass = target.storageClass === undefined ? spec : classed(spec, target.storageClass);
+    const fitted = target.storageSize === undefined ? withClass : sized(withClass, target.storageSize);
     changes.push(
       ...differences({ ...spec, ...(oldClass === undefined ? {} : { storageClassName: oldClass }) }, fitted, where),
     );
@@ -20,9 +21,10 @@ export function fitClaims(payload: Payload, fit: Fit): Fitted {
   };
   const objects = payload.objects.map((object): KubeObject => {
     if (!isClaim(object)) return object;
-    const oldClass = fit.storageClass === undefined ? undefined : object.metadata.annotations?.[OLD_CLASS_ANNOTATION];
+    const oldClass =
+      target.storageClass === undefined ? undefined : object.metadata.annotations?.[OLD_CLASS_ANNOTATION];
     const spec = fitSpec(object.spec, `PersistentVolumeClaim ${object.metadata.name ?? ''}`, oldClass);
-    return { ...(fit.storageClass === undefined ? object : withoutOldClass(object)), spec } as Claim;
+    return { ...(target.storageClass === undefined ? object : withoutOldClass(object)), spec } as Claim;
   });
   const fitBinding = (binding: WorkspaceBinding): WorkspaceBinding => {
     const template = binding.volumeClaimTemplate;

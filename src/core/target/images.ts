@@ -1,4 +1,4 @@
-import type { Fit, Fitted, ImageMirror } from './target.ts';
+import type { Target, AppliedTarget, ImageMirror } from './target.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { mapTaskSpecs } from '../tekton/task-specs.ts';
@@ -9,7 +9,7 @@ import type { Step, TaskSpec } from '../tekton/types.ts';
  * Image references of steps, sidecars, step templates and StepActions, pulled from mirrors. Where an image comes
  * through a param, rewriting would be guesswork: a warning names the place instead.
  */
-export function fitImages(payload: Payload, { images: mirrors = [] }: Fit): Fitted {
+export function applyToImages(payload: Payload, { images: mirrors = [] }: Target): AppliedTarget {
   if (mirrors.length === 0) return { payload, changes: [], warnings: [] };
   const changes = new Set<string>();
   const warnings = new Set<string>();

@@ -1,4 +1,4 @@
-import type { Fit, Fitted } from './target.ts';
+import type { Target, AppliedTarget } from './target.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineRunSpec, PodTemplate, Toleration } from '../tekton/types.ts';
 
@@ -6,14 +6,14 @@ import type { PipelineRunSpec, PodTemplate, Toleration } from '../tekton/types.t
  * ServiceAccount, pull secrets, node selector and tolerations of the run's pods. A pod template of a single task
  * (`taskRunSpecs`) takes the place of the run's, field by field (v1.15) or as a whole (older): each gets the same.
  */
-export function fitPods(payload: Payload, fit: Fit): Fitted {
-  const { serviceAccount, imagePullSecrets, nodeSelector, tolerations } = fit;
+export function applyToPods(payload: Payload, target: Target): AppliedTarget {
+  const { serviceAccount, imagePullSecrets, nodeSelector, tolerations } = target;
   const isWanted = [serviceAccount, imagePullSecrets, nodeSelector, tolerations].some((each) => each !== undefined);
   if (!isWanted) return { payload, changes: [], warnings: [] };
   const changes: string[] = [];
   const { spec } = payload.run;
   const before = spec.taskRunTemplate;
-  const podTemplate = fitTemplate(before?.podTemplate, fit);
+  const podTemplate = applyToTemplate(before?.podTemplate, target);
   tellChanges(before?.podTemplate, podTemplate, changes);
   tellAccount(before?.serviceAccountName, serviceAccount, 'of the run', changes);
   const taskRunSpecs = spec.taskRunSpecs?.map((each) => {
@@ -24,7 +24,7 @@ export function fitPods(payload: Payload, fit: Fit): Fitted {
       ...(account === undefined ? {} : { serviceAccountName: account }),
       ...(each.podTemplate === undefined
         ? {}
-        : { podTemplate: fitTemplate(each.podTemplate, fit, before?.podTemplate) }),
+        : { podTemplate: applyToTemplate(each.podTemplate, target, before?.podTemplate) }),
     };
   });
   const fitted: PipelineRunSpec = {
@@ -40,8 +40,8 @@ export function fitPods(payload: Payload, fit: Fit): Fitted {
 }
 
 /** `inherited`: the run's own template, whose fields hold in v1.15 for a task's template that does not set them. */
-function fitTemplate(template: PodTemplate | undefined, fit: Fit, inherited?: PodTemplate): PodTemplate {
-  const { imagePullSecrets = [], nodeSelector, tolerations = [] } = fit;
+function applyToTemplate(template: PodTemplate | undefined, target: Target, inherited?: PodTemplate): PodTemplate {
+  const { imagePullSecrets = [], nodeSelector, tolerations = [] } = target;
   const secrets = template?.imagePullSecrets ?? inherited?.imagePullSecrets ?? [];
   const newSecrets = imagePullSecrets.filter((name) => !secrets.some((each) => each.name === name));
   const standing = template?.tolerations ?? inherited?.tolerations ?? [];

@@ -1,11 +1,11 @@
 import { parseDuration } from '../duration.ts';
-import type { Fit, ImageMirror } from './target.ts';
+import type { Target, ImageMirror } from './target.ts';
 import { begins } from './images.ts';
 import { isConsistent } from './timeouts.ts';
 import { isLabelValue } from '../k8s/names.ts';
 
 /** A sentence about one key of a fit; `path` leads to the value, as keys and indexes. */
-export type FitProblem = { readonly path: readonly (string | number)[]; readonly message: string };
+export type TargetProblem = { readonly path: readonly (string | number)[]; readonly message: string };
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/: positive, as a claim needs it. */
 const QUANTITY = /^\d+(\.\d+)?([KMGTPE]i|[kMGTPE])?$/;
@@ -16,27 +16,27 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const OPERATORS = ['Equal', 'Exists'];
 
 /** All that no cluster would take, or that contradicts itself; shapes are checked before. */
-export function fitProblems(fit: Fit): readonly FitProblem[] {
+export function targetProblems(target: Target): readonly TargetProblem[] {
   return [
-    ...nameProblems(fit),
-    ...(fit.images ?? []).flatMap((mirror, index, all) => mirrorProblems(mirror, index, all)),
-    ...placementProblems(fit),
-    ...timeoutProblems(fit),
+    ...nameProblems(target),
+    ...(target.images ?? []).flatMap((mirror, index, all) => mirrorProblems(mirror, index, all)),
+    ...placementProblems(target),
+    ...timeoutProblems(target),
   ];
 }
 
-function nameProblems(fit: Fit): FitProblem[] {
+function nameProblems(target: Target): TargetProblem[] {
   const named: readonly (readonly [readonly (string | number)[], string | undefined, string])[] = [
-    [['storageClass'], fit.storageClass === '' ? undefined : fit.storageClass, 'a storage class'],
-    [['serviceAccount'], fit.serviceAccount, 'a ServiceAccount'],
-    ...(fit.imagePullSecrets ?? []).map((name, index) => [['imagePullSecrets', index], name, 'a Secret'] as const),
+    [['storageClass'], target.storageClass === '' ? undefined : target.storageClass, 'a storage class'],
+    [['serviceAccount'], target.serviceAccount, 'a ServiceAccount'],
+    ...(target.imagePullSecrets ?? []).map((name, index) => [['imagePullSecrets', index], name, 'a Secret'] as const),
   ];
   const problems = named.flatMap(([path, name, what]) =>
     name === undefined || NAME.test(name)
       ? []
       : [{ path, message: `${JSON.stringify(name)} cannot be the name of ${what}` }],
   );
-  const size = fit.storageSize;
+  const size = target.storageSize;
   if (size !== undefined && (!QUANTITY.test(size) || Number.parseFloat(size) === 0)) {
     problems.push({ path: ['storageSize'], message: `${JSON.stringify(size)} is not a size; write it like 5Gi` });
   }
@@ -44,7 +44,7 @@ function nameProblems(fit: Fit): FitProblem[] {
 }
 
 /** What a mirror gives must not be what another one takes: the order would decide, and nobody would know which. */
-function mirrorProblems({ from, to }: ImageMirror, index: number, all: readonly ImageMirror[]): FitProblem[] {
+function mirrorProblems({ from, to }: ImageMirror, index: number, all: readonly ImageMirror[]): TargetProblem[] {
   const path = ['images', index];
   if (/[\s$]|\/$/.test(from) || from === '') {
     return [{ path: [...path, 'from'], message: `${JSON.stringify(from)} is not the beginning of an image reference` }];
@@ -64,7 +64,7 @@ function mirrorProblems({ from, to }: ImageMirror, index: number, all: readonly 
   });
 }
 
-function placementProblems({ nodeSelector = {}, tolerations = [] }: Fit): FitProblem[] {
+function placementProblems({ nodeSelector = {}, tolerations = [] }: Target): TargetProblem[] {
   const selector = Object.entries(nodeSelector).flatMap(([key, value]) =>
     LABEL_KEY.test(key) && isLabelValue(value)
       ? []
@@ -87,7 +87,7 @@ function placementProblems({ nodeSelector = {}, tolerations = [] }: Fit): FitPro
   return [...selector, ...list];
 }
 
-function timeoutProblems({ timeouts = {} }: Fit): FitProblem[] {
+function timeoutProblems({ timeouts = {} }: Target): TargetProblem[] {
   const bad = (['pipeline', 'tasks', 'finally'] as const).flatMap((part) => {
     const text = timeouts[part];
     if (text === undefined || parseDuration(text) !== undefined) return [];

@@ -6,7 +6,7 @@ import type { Payload } from '../payload/payload.ts';
 import type { Step } from '../tekton/types.ts';
 
 /** What a payload needs of the cluster that no payload can bring along; each list sorted, without repetition. */
-export type Wants = {
+export type ClusterRequirements = {
   readonly images: readonly string[];
   /** Names; empty stands for the cluster's default class. */
   readonly storageClasses: readonly string[];
@@ -19,7 +19,7 @@ export type Wants = {
   readonly controllers: readonly string[];
 };
 
-export const NO_WANTS: Wants = {
+export const NO_REQUIREMENTS: ClusterRequirements = {
   images: [],
   storageClasses: [],
   serviceAccounts: [],
@@ -29,7 +29,7 @@ export const NO_WANTS: Wants = {
 };
 
 /** The wants of one payload. */
-export function wantsOf(payload: Payload): Wants {
+export function requirementsOf(payload: Payload): ClusterRequirements {
   const { spec } = payload.run;
   const templates = [spec.taskRunTemplate?.podTemplate, ...(spec.taskRunSpecs ?? []).map((each) => each.podTemplate)];
   const accounts = [
@@ -57,14 +57,16 @@ export function wantsOf(payload: Payload): Wants {
 }
 
 /** Two wants in one. */
-export function bothWants(one: Wants, other: Wants): Wants {
-  const entries = Object.entries(one).map(([key, list]) => [key, [...list, ...other[key as keyof Wants]]] as const);
-  return sorted(Object.fromEntries(entries) as Record<keyof Wants, string[]>);
+export function mergeRequirements(one: ClusterRequirements, other: ClusterRequirements): ClusterRequirements {
+  const entries = Object.entries(one).map(
+    ([key, list]) => [key, [...list, ...other[key as keyof ClusterRequirements]]] as const,
+  );
+  return sorted(Object.fromEntries(entries) as Record<keyof ClusterRequirements, string[]>);
 }
 
-function sorted(wants: Wants): Wants {
-  const entries = Object.entries(wants).map(([key, list]) => [key, [...new Set(list)].toSorted()] as const);
-  return Object.fromEntries(entries) as Record<keyof Wants, string[]>;
+function sorted(requirements: ClusterRequirements): ClusterRequirements {
+  const entries = Object.entries(requirements).map(([key, list]) => [key, [...new Set(list)].toSorted()] as const);
+  return Object.fromEntries(entries) as Record<keyof ClusterRequirements, string[]>;
 }
 
 function imagesOf(payload: Payload): string[] {

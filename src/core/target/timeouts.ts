@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.ts';
-import type { Fit, FitTimeouts, Fitted } from './target.ts';
+import type { Target, TargetTimeouts, AppliedTarget } from './target.ts';
 import type { Payload } from '../payload/payload.ts';
 
 const PARTS = ['pipeline', 'tasks', 'finally'] as const;
@@ -8,10 +8,10 @@ const PARTS = ['pipeline', 'tasks', 'finally'] as const;
  * Timeouts of the PipelineRun. Tekton refuses a run whose parts have more time than the whole, so of the payload's own
  * timeouts those are dropped that no longer fit beside the ones that are set here.
  */
-export function fitTimeouts(payload: Payload, { timeouts: wanted = {} }: Fit): Fitted {
+export function applyToTimeouts(payload: Payload, { timeouts: wanted = {} }: Target): AppliedTarget {
   if (PARTS.every((part) => wanted[part] === undefined)) return { payload, changes: [], warnings: [] };
   const before = payload.run.spec.timeouts ?? {};
-  const both: FitTimeouts = { ...before, ...wanted };
+  const both: TargetTimeouts = { ...before, ...wanted };
   const after = isConsistent(both) ? both : wanted;
   const changes = PARTS.flatMap((part) => {
     const [from, to] = [before[part] ?? 'none', after[part] ?? 'none'];
@@ -22,7 +22,7 @@ export function fitTimeouts(payload: Payload, { timeouts: wanted = {} }: Fit): F
 }
 
 /** Tekton's rule (validatePipelineTimeout, v1.15): tasks + finally <= pipeline; 0 is no limit. */
-export function isConsistent({ pipeline, tasks, finally: last }: FitTimeouts): boolean {
+export function isConsistent({ pipeline, tasks, finally: last }: TargetTimeouts): boolean {
   const whole = parseDuration(pipeline ?? '0') ?? 0;
   if (whole === 0) return true;
   const parts = [tasks, last].flatMap((each) => (each === undefined ? [] : [parseDuration(each) ?? 0]));

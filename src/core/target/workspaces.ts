@@ -1,5 +1,5 @@
 import { pipelineSpecOf } from '../override/apply.ts';
-import type { Fit, Fitted } from './target.ts';
+import type { Target, AppliedTarget } from './target.ts';
 import { isClaim } from './claims.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineTask, WorkspaceBinding } from '../tekton/types.ts';
@@ -11,7 +11,7 @@ export const ALL_WORKSPACES = '*';
  * Workspaces of the PipelineRun that become an emptyDir. A named one is bound even where the run did not bind it; `*`
  * spares what brings content along (a ConfigMap, a Secret). A claim that nothing uses any more is left out.
  */
-export function fitWorkspaces(payload: Payload, { emptyDir: wanted = [] }: Fit): Fitted {
+export function applyToWorkspaces(payload: Payload, { emptyDir: wanted = [] }: Target): AppliedTarget {
   const bound = payload.run.spec.workspaces ?? [];
   const declared = pipelineSpecOf(payload)?.workspaces ?? [];
   const changes: string[] = [];

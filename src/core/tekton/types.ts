@@ -190,7 +190,7 @@ export const TEKTON_GROUP = 'tekton.dev';
 export const TEKTON_V1 = 'tekton.dev/v1';
 
 /** The TaskRuns of a PipelineRun, by the label that Tekton sets on them; what to list or watch. */
-export function taskRunsOf({ namespace = '', name = '' }: Pick<ObjectMeta, 'namespace' | 'name'>) {
+export function taskRunsOfRun({ namespace = '', name = '' }: Pick<ObjectMeta, 'namespace' | 'name'>) {
   return { apiVersion: TEKTON_V1, kind: 'TaskRun', namespace, labelSelector: `tekton.dev/pipelineRun=${name}` };
 }
 

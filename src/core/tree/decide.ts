@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../k8s/object.ts';
-import { ANNOTATION_LAUNCHES, LABEL_PIPELINE, LABEL_TEKTON_PIPELINE } from '../launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS, LABEL_PIPELINE, LABEL_TEKTON_PIPELINE } from '../launch/labels.ts';
 import { type Launch, runRef } from '../launch/launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from '../launch/record.ts';
 import { isCancelRequested } from '../tekton/run-state.ts';
@@ -52,7 +52,7 @@ function actionsFor(node: RunNode): Action[] {
     actions.push({ kind: 'label', ref: runRef(launch), labels: { [LABEL_TEKTON_PIPELINE]: pipeline } });
   }
   const text = writeLaunchRecords(node.children.flatMap(recordOf));
-  const standing = run.metadata.annotations?.[ANNOTATION_LAUNCHES] ?? '[]';
+  const standing = run.metadata.annotations?.[ANNOTATION_LAUNCH_RECORDS] ?? '[]';
   if (text !== standing) actions.push({ kind: 'record', ref: runRef(launch), text });
   return actions;
 }

@@ -2,7 +2,7 @@ import { mostSevere, type Outcome } from '../outcome.ts';
 import { nodes, type RunNode } from './tree.ts';
 
 /** The outcome of a settled tree: of its root causes, the most severe. */
-export function verdictOf(tree: RunNode): Outcome {
+export function treeOutcome(tree: RunNode): Outcome {
   const cause = causeOf(tree);
   return (cause === undefined ? undefined : outcomeOf(cause)) ?? 'succeeded';
 }

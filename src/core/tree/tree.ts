@@ -1,7 +1,13 @@
 import { ANNOTATION_PARENT_UID, ANNOTATION_PAYLOAD } from '../launch/labels.ts';
 import { childLaunch, isRunOf, type Launch, launchOfRun } from '../launch/launch.ts';
 import { type LaunchRecord, readLaunchRecords } from '../launch/record.ts';
-import { deletedLaunch, type LostLaunch, type Remembered, remembered, rememberedOf } from '../launch/ended-launch.ts';
+import {
+  deletedLaunch,
+  type EndedLaunch,
+  type LaunchFacts,
+  launchFacts,
+  launchFactsOf,
+} from '../launch/ended-launch.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Override, parseOverrideText } from '../override/override.ts';
 import { isCancelRequested, type RunState, runState } from '../tekton/run-state.ts';
@@ -15,7 +21,7 @@ export type Snapshot = {
   readonly runs: readonly PipelineRun[];
   readonly taskRuns: readonly TaskRun[];
   /** By identity. */
-  readonly lost: ReadonlyMap<string, LostLaunch>;
+  readonly ended: ReadonlyMap<string, EndedLaunch>;
 };
 
 export type TreeOptions = {
@@ -28,7 +34,7 @@ export type TreeOptions = {
 export type NodeState = { readonly kind: 'wanted' } | RunState;
 
 /** A launch, what became of it, and the launches that its tasks asked for. */
-export type RunNode = Remembered & {
+export type RunNode = LaunchFacts & {
   readonly launch: Launch;
   readonly state: NodeState;
   /** Absent where it is not there yet, or not any more. */
@@ -46,8 +52,8 @@ const TAKES_CHILDREN: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'del
 type Index = {
   readonly runs: readonly PipelineRun[];
   readonly runAt: ReadonlyMap<string, PipelineRun>;
-  readonly taskRunsOf: ReadonlyMap<string, readonly TaskRun[]>;
-  readonly lost: Snapshot['lost'];
+  readonly taskRunsByOwner: ReadonlyMap<string, readonly TaskRun[]>;
+  readonly ended: Snapshot['ended'];
   readonly options: TreeOptions;
 };
 
@@ -59,10 +65,10 @@ export function growTree(snapshot: Snapshot, options: TreeOptions): RunNode {
   const runAt = new Map(
     snapshot.runs.map((run) => [`${run.metadata.namespace ?? ''}/${run.metadata.name ?? ''}`, run]),
   );
-  const taskRunsOf = Map.groupBy(snapshot.taskRuns, (taskRun) => ownerUid(taskRun) ?? '');
+  const taskRunsByOwner = Map.groupBy(snapshot.taskRuns, (taskRun) => ownerUid(taskRun) ?? '');
   return grow(
     snapshot.main,
-    { runs: snapshot.runs, runAt, taskRunsOf, lost: snapshot.lost, options },
+    { runs: snapshot.runs, runAt, taskRunsByOwner, ended: snapshot.ended, options },
     [],
     options.stop,
   );
@@ -78,21 +84,23 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
   const run = index.runAt.get(`${launch.namespace}/${launch.name}`);
   const leaf = { launch, taskRuns: [], children: [], warnings: [], stopped };
   if (run === undefined || !isRunOf(run, launch)) {
-    const lost = index.lost.get(launch.identity) ?? lostByRecord(record);
-    if (lost === undefined) return { ...leaf, state: stateOfUnlaunched(leaf, index, [...path, launch.pipeline]) };
-    return { ...leaf, ...remembered(lost), state: { kind: 'ended', outcome: lost.outcome, message: lost.message } };
+    const ended = index.ended.get(launch.identity) ?? endedByRecord(record);
+    if (ended === undefined) return { ...leaf, state: stateOfUnlaunched(leaf, index, [...path, launch.pipeline]) };
+    return { ...leaf, ...launchFacts(ended), state: { kind: 'ended', outcome: ended.outcome, message: ended.message } };
   }
   const uid = run.metadata.uid ?? '';
-  const taskRuns = (index.taskRunsOf.get(uid) ?? []).filter((each) => each.metadata.namespace === launch.namespace);
+  const taskRuns = (index.taskRunsByOwner.get(uid) ?? []).filter(
+    (each) => each.metadata.namespace === launch.namespace,
+  );
   const reports = taskRuns.map((taskRun) => ({
     taskRun,
     report: readSignals(taskRun, { early: index.options.earlySignals }),
   }));
-  const lost = index.lost.get(launch.identity);
+  const ended = index.ended.get(launch.identity);
   const state: RunState =
-    lost === undefined
+    ended === undefined
       ? runState(run)
-      : { ...runState(run), kind: 'ended', outcome: lost.outcome, message: lost.message };
+      : { ...runState(run), kind: 'ended', outcome: ended.outcome, message: ended.message };
   const stopsBelow = stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome));
   const records = new Map(readLaunchRecords(run).map((each) => [`${each.taskRun}/${each.signal}`, each]));
   const asked = askedOf(launch, run, reports, index);
@@ -111,8 +119,8 @@ function grow(launch: Launch, index: Index, path: readonly string[], stopped: bo
   return {
     launch: launched,
     state,
-    ...(lost === undefined ? { run } : {}),
-    ...rememberedOf(run),
+    ...(ended === undefined ? { run } : {}),
+    ...launchFactsOf(run),
     taskRuns,
     children,
     warnings,
@@ -145,12 +153,12 @@ function stateOfUnlaunched(
 }
 
 /** A controller that starts again knows from the record what it cannot see any more. */
-function lostByRecord(record: LaunchRecord | undefined): LostLaunch | undefined {
+function endedByRecord(record: LaunchRecord | undefined): EndedLaunch | undefined {
   if (record?.outcome !== undefined) {
-    return { outcome: record.outcome, message: record.message ?? '', ...remembered(record) };
+    return { outcome: record.outcome, message: record.message ?? '', ...launchFacts(record) };
   }
   if (record?.run === undefined) return undefined;
-  return deletedLaunch(record.run, remembered(record));
+  return deletedLaunch(record.run, launchFacts(record));
 }
 
 type Asked = { readonly launch: Launch; readonly problem?: string };

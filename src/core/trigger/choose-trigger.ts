@@ -1,6 +1,6 @@
 import type { KubeObject } from '../k8s/object.ts';
-import type { PlacedObject } from '../payload/payload.ts';
-import { field, objectsIn, type PlacedValue, placedValue, textIn, titleOf, where } from './located-value.ts';
+import type { LocatedObject } from '../payload/payload.ts';
+import { field, objectsIn, type LocatedValue, locatedValue, textIn, titleOf, where } from './located-value.ts';
 
 /** Which run of a folder with EventListeners is meant. */
 export type TriggerChoice = {
@@ -16,7 +16,7 @@ export type ChosenTrigger = {
   readonly listener: string;
   readonly bound: readonly BoundParam[];
   /** The spec of the TriggerTemplate. */
-  readonly template: PlacedValue;
+  readonly template: LocatedValue;
 };
 
 const TRIGGERS_KINDS: ReadonlySet<string> = new Set([
@@ -43,11 +43,11 @@ export function isTriggersObject({ apiVersion, kind }: KubeObject): boolean {
  */
 export function chooseTrigger(
   file: string,
-  placed: readonly PlacedObject[],
+  placed: readonly LocatedObject[],
   choice: TriggerChoice,
   problems: string[],
 ): ChosenTrigger | undefined {
-  const all = placed.map(placedValue);
+  const all = placed.map(locatedValue);
   const listener = chooseOne(
     all.filter((each) => kindOf(each) === 'EventListener').map((value) => ({ name: nameOf(value), value })),
     { what: 'EventListener', of: file, key: 'listener', wanted: choice.listener },
@@ -67,7 +67,7 @@ export function chooseTrigger(
   return template === undefined ? undefined : { listener: listener.name, bound, template };
 }
 
-type Candidate = { readonly name: string; readonly value: PlacedValue };
+type Candidate = { readonly name: string; readonly value: LocatedValue };
 type Question = {
   readonly what: string;
   readonly of: string;
@@ -98,19 +98,19 @@ function chooseOne(
 }
 
 /** A trigger stands in the listener itself, or is an object of its own. */
-function specOf(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): PlacedValue | undefined {
+function specOf(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): LocatedValue | undefined {
   const ref = textIn(field(trigger, 'triggerRef'), problems);
   if (ref === undefined) return trigger;
   const found = lookUp('Trigger', ref, field(trigger, 'triggerRef'), all, problems);
   return found === undefined ? undefined : field(found, 'spec');
 }
 
-function templateRef(trigger: PlacedValue): PlacedValue {
+function templateRef(trigger: LocatedValue): LocatedValue {
   const ref = field(trigger, 'template', 'ref');
   return ref.value === undefined ? field(trigger, 'template', 'name') : ref;
 }
 
-function templateOf(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): PlacedValue | undefined {
+function templateOf(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): LocatedValue | undefined {
   const inline = field(trigger, 'template', 'spec');
   if (inline.value !== undefined) return inline;
   const ref = templateRef(trigger);
@@ -124,7 +124,7 @@ function templateOf(trigger: PlacedValue, all: readonly PlacedValue[], problems:
 }
 
 /** The params of all bindings, in their order; inline ones have a value, others name a binding. */
-function boundParams(trigger: PlacedValue, all: readonly PlacedValue[], problems: string[]): readonly BoundParam[] {
+function boundParams(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): readonly BoundParam[] {
   // Only the hosted service knows the singular: `binding: {name}`.
   const single = field(trigger, 'binding');
   const bindings = [
@@ -143,7 +143,7 @@ function boundParams(trigger: PlacedValue, all: readonly PlacedValue[], problems
   });
 }
 
-function paramOf(param: PlacedValue, problems: string[]): BoundParam[] {
+function paramOf(param: LocatedValue, problems: string[]): BoundParam[] {
   const name = textIn(field(param, 'name'), problems);
   const value = textIn(field(param, 'value'), problems);
   return name === undefined || value === undefined ? [] : [{ name, value, where: where(field(param, 'value')) }];
@@ -152,10 +152,10 @@ function paramOf(param: PlacedValue, problems: string[]): BoundParam[] {
 function lookUp(
   kind: string,
   name: string,
-  ref: PlacedValue,
-  all: readonly PlacedValue[],
+  ref: LocatedValue,
+  all: readonly LocatedValue[],
   problems: string[],
-): PlacedValue | undefined {
+): LocatedValue | undefined {
   const ofKind = all.filter((each) => kindOf(each) === kind);
   const found = ofKind.filter((each) => nameOf(each) === name);
   const [only, ...others] = found;
@@ -169,5 +169,5 @@ function lookUp(
   return undefined;
 }
 
-const kindOf = ({ owner }: PlacedValue) => owner.object.kind;
-const nameOf = ({ owner }: PlacedValue) => owner.object.metadata.name ?? '';
+const kindOf = ({ owner }: LocatedValue) => owner.object.kind;
+const nameOf = ({ owner }: LocatedValue) => owner.object.metadata.name ?? '';

@@ -1,19 +1,19 @@
 import { isObject } from '../json.ts';
-import type { PlacedObject } from '../payload/payload.ts';
+import type { LocatedObject } from '../payload/payload.ts';
 
 /** A value inside of an object of a payload's file, which can tell its place. */
-export type PlacedValue = {
+export type LocatedValue = {
   readonly value: unknown;
   readonly path: readonly PropertyKey[];
-  readonly owner: PlacedObject;
+  readonly owner: LocatedObject;
 };
 
-export function placedValue(owner: PlacedObject): PlacedValue {
+export function locatedValue(owner: LocatedObject): LocatedValue {
   return { value: owner.object, path: [], owner };
 }
 
 /** The field at that path below a value; its value is undefined where it is not there. */
-export function field(of: PlacedValue, ...keys: readonly PropertyKey[]): PlacedValue {
+export function field(of: LocatedValue, ...keys: readonly PropertyKey[]): LocatedValue {
   const value = keys.reduce<unknown>(
     (each, key) =>
       typeof each === 'object' && each !== null ? (each as Record<PropertyKey, unknown>)[key] : undefined,
@@ -23,7 +23,7 @@ export function field(of: PlacedValue, ...keys: readonly PropertyKey[]): PlacedV
 }
 
 /** The items of a list; none where it is not there. Anything else than a list of objects goes to `problems`. */
-export function objectsIn(of: PlacedValue, problems: string[]): readonly PlacedValue[] {
+export function objectsIn(of: LocatedValue, problems: string[]): readonly LocatedValue[] {
   if (of.value === undefined) return [];
   if (!Array.isArray(of.value)) {
     problems.push(`${where(of)}: ${titleOf(of)} must be a list`);
@@ -38,7 +38,7 @@ export function objectsIn(of: PlacedValue, problems: string[]): readonly PlacedV
 }
 
 /** The text of a value; undefined where it is not there. Anything else than text goes to `problems`. */
-export function textIn(of: PlacedValue, problems: string[]): string | undefined {
+export function textIn(of: LocatedValue, problems: string[]): string | undefined {
   if (of.value === undefined || typeof of.value === 'string') return of.value;
   const scalar = typeof of.value === 'number' || typeof of.value === 'boolean';
   problems.push(
@@ -48,12 +48,12 @@ export function textIn(of: PlacedValue, problems: string[]): string | undefined 
 }
 
 /** The place of a value: `file:line:col` where that is known. */
-export function where(of: PlacedValue): string {
+export function where(of: LocatedValue): string {
   return of.owner.at?.(of.path) ?? of.owner.where;
 }
 
 /** `Kind name: path.to[0].field` */
-export function titleOf({ owner, path }: PlacedValue): string {
+export function titleOf({ owner, path }: LocatedValue): string {
   const { kind, metadata } = owner.object;
   const steps = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   return `${kind} ${typeof metadata.name === 'string' ? metadata.name : '(no name)'}: ${steps.replace(/^\./, '')}`;

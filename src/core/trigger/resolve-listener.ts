@@ -7,8 +7,8 @@ import {
 } from './choose-trigger.ts';
 import { isObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
-import type { PlacedObject } from '../payload/payload.ts';
-import { field, objectsIn, type PlacedValue, textIn, titleOf, where } from './located-value.ts';
+import type { LocatedObject } from '../payload/payload.ts';
+import { field, objectsIn, type LocatedValue, textIn, titleOf, where } from './located-value.ts';
 import { type Place, substitute } from './substitute.ts';
 
 /** Which run of a folder is meant, and values for params of its TriggerTemplate, which win over bindings. */
@@ -17,7 +17,7 @@ export type ListenerChoice = TriggerChoice & {
 };
 
 export type ListenerResult =
-  | { readonly ok: true; readonly listener: string; readonly placed: readonly PlacedObject[] }
+  | { readonly ok: true; readonly listener: string; readonly placed: readonly LocatedObject[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Expressions over the event: those of Tekton Triggers, and `event`, which is the body in the hosted service. */
@@ -33,7 +33,7 @@ const EVENT_EXPRESSION = /\$\(\.?(?:body|header|extensions|context|event)\b[^()]
  */
 export function resolveListener(
   file: string,
-  placed: readonly PlacedObject[],
+  placed: readonly LocatedObject[],
   { uid, params = [], ...choice }: ListenerChoice & { readonly uid: string },
 ): ListenerResult {
   const problems: string[] = [];
@@ -110,7 +110,7 @@ function fromEvent({ value, where: place }: BoundParam, standard: string | undef
   return `comes from the event, ${value} at ${place}, and there is none${fallback}`;
 }
 
-function missing(name: string, why: string, places: readonly Place[], template: PlacedValue): string {
+function missing(name: string, why: string, places: readonly Place[], template: LocatedValue): string {
   const used = [...new Set(places)].join(', ');
   return (
     `${where(template)}: param ${name} ${why}; it is used at ${used}; ` +
@@ -118,7 +118,7 @@ function missing(name: string, why: string, places: readonly Place[], template: 
   );
 }
 
-function toKubeObject(value: unknown, template: PlacedValue, problems: string[]): KubeObject | undefined {
+function toKubeObject(value: unknown, template: LocatedValue, problems: string[]): KubeObject | undefined {
   if (isObject(value)) {
     const { apiVersion, kind, metadata } = value;
     if (typeof apiVersion === 'string' && typeof kind === 'string' && isObject(metadata)) {
@@ -129,6 +129,6 @@ function toKubeObject(value: unknown, template: PlacedValue, problems: string[])
   return undefined;
 }
 
-function placesIn(template: PlacedValue): (path: readonly PropertyKey[]) => string {
+function placesIn(template: LocatedValue): (path: readonly PropertyKey[]) => string {
   return (path) => where(field(template, ...path));
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import { type PlacedValue, field, where } from './located-value.ts';
+import { type LocatedValue, field, where } from './located-value.ts';
 
 export type Place = string;
 
@@ -27,10 +27,10 @@ const EMBEDDED: ReadonlySet<PropertyKey> = new Set(['pipelineSpec', 'taskSpec'])
  * whatever it holds. What else is in `$()` is Tekton's to replace; so is `$(params.x)` of no param of the template,
  * or inside an embedded pipeline or task that declares a param x itself.
  */
-export function substitute(template: PlacedValue, { uid, values, declared }: Substitution): Substituted {
+export function substitute(template: LocatedValue, { uid, values, declared }: Substitution): Substituted {
   const used: { name: string; place: Place }[] = [];
 
-  const text = (source: string, at: PlacedValue, own: ReadonlySet<string>): string =>
+  const text = (source: string, at: LocatedValue, own: ReadonlySet<string>): string =>
     source.replace(REFERENCE, (reference: string, isUid: string | undefined, tt: string | undefined, name: string) => {
       if (isUid !== undefined) return uid;
       if (tt === undefined && (own.has(name) || !declared.has(name))) return reference;
@@ -39,7 +39,7 @@ export function substitute(template: PlacedValue, { uid, values, declared }: Sub
       return value ?? reference;
     });
 
-  const walk = (at: PlacedValue, own: ReadonlySet<string>): unknown => {
+  const walk = (at: LocatedValue, own: ReadonlySet<string>): unknown => {
     const { value } = at;
     if (typeof value === 'string') return text(value, at, own);
     if (Array.isArray(value)) return value.map((_item, index) => walk(field(at, index), own));
@@ -55,7 +55,7 @@ export function substitute(template: PlacedValue, { uid, values, declared }: Sub
   return { value: walk(template, new Set()), used };
 }
 
-function withParamsOf(spec: PlacedValue, own: ReadonlySet<string>): ReadonlySet<string> {
+function withParamsOf(spec: LocatedValue, own: ReadonlySet<string>): ReadonlySet<string> {
   const params = field(spec, 'params').value;
   if (!Array.isArray(params)) return own;
   const names = params.flatMap((param: unknown) =>

@@ -1,6 +1,6 @@
 import { LABEL_PIPELINE, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from '../launch/labels.ts';
 import { type LaunchRecord, readLaunchRecords } from '../launch/record.ts';
-import type { LostLaunch } from '../launch/ended-launch.ts';
+import type { EndedLaunch } from '../launch/ended-launch.ts';
 import { mostSevere, type Outcome } from '../outcome.ts';
 import { resultsOf, type RunState, runState } from '../tekton/run-state.ts';
 import type { ParamValue, PipelineRun } from '../tekton/types.ts';
@@ -10,7 +10,7 @@ export type Observed = {
   /** PipelineRuns of the watched collection, those that are gone included as they were last seen. */
   readonly runs: readonly PipelineRun[];
   /** How those that are gone ended, by uid. */
-  readonly gone: ReadonlyMap<string, LostLaunch>;
+  readonly gone: ReadonlyMap<string, EndedLaunch>;
 };
 
 export type SelectedRun = {
@@ -22,7 +22,7 @@ export type SelectedRun = {
   readonly results?: Readonly<Record<string, ParamValue>>;
 };
 
-export type Judgement =
+export type WaitState =
   | { readonly kind: 'waiting'; readonly selected: readonly SelectedRun[] }
   | {
       readonly kind: 'ended';
@@ -37,7 +37,7 @@ export type Judgement =
  * Decides a wait: over as soon as a selected launch was rejected, else when at least `expect` runs are there and
  * every one has ended. A child that was pruned before anybody looked is known from its parent's record.
  */
-export function judgeWait({ runs, gone }: Observed, selection: Selection, expect: number): Judgement {
+export function judgeWait({ runs, gone }: Observed, selection: Selection, expect: number): WaitState {
   const records = runs.flatMap(readLaunchRecords);
   const recordOf = new Map(records.map((record) => [record.run ?? '', record]));
   const present = runs
@@ -88,14 +88,14 @@ function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRec
   const title = titleOf(run);
   const results = resultsOf(run);
   const base = { title, run, ...(results === undefined ? {} : { results }) };
-  const lost = gone.get(run.metadata.uid ?? '');
-  if (lost === undefined) return { ...base, state: runState(run) };
+  const ended = gone.get(run.metadata.uid ?? '');
+  if (ended === undefined) return { ...base, state: runState(run) };
   // What we saw last may be old: the controller may have seen how it ended.
-  if (lost.outcome === 'deleted' && record !== undefined) {
+  if (ended.outcome === 'deleted' && record !== undefined) {
     const [recorded] = recordedRun(record);
     if (recorded !== undefined) return { ...base, ...recorded };
   }
-  return { ...base, state: { ...runState(run), kind: 'ended', outcome: lost.outcome, message: lost.message } };
+  return { ...base, state: { ...runState(run), kind: 'ended', outcome: ended.outcome, message: ended.message } };
 }
 
 function recordedRun({ run, signal, outcome, message = '', results }: LaunchRecord): SelectedRun[] {

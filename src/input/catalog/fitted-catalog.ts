@@ -1,14 +1,14 @@
-import type { Fit } from '../../core/target/target.ts';
-import { fitToCluster } from '../../core/target/apply.ts';
+import type { Target } from '../../core/target/target.ts';
+import { applyTarget } from '../../core/target/apply.ts';
 import type { Catalog } from './catalog.ts';
 
 /** A catalog whose payloads are fitted to the cluster already, whoever asks for them. */
-export function fittedCatalog(catalog: Catalog, fit: Fit): Catalog {
+export function fittedCatalog(catalog: Catalog, target: Target): Catalog {
   return {
     ...catalog,
     async find(name) {
       const found = await catalog.find(name);
-      return found.ok ? { ...found, payload: fitToCluster(found.payload, fit).payload } : found;
+      return found.ok ? { ...found, payload: applyTarget(found.payload, target).payload } : found;
     },
   };
 }

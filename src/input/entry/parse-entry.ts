@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { TriggerChoice } from '../../core/trigger/choose-trigger.ts';
-import type { Fit } from '../../core/target/target.ts';
+import type { Target } from '../../core/target/target.ts';
 import { isObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 import type { Override } from '../../core/override/override.ts';
 import type { Param } from '../../core/tekton/types.ts';
 import { looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { parseDocuments } from '../text/parse-documents.ts';
-import { targetSchema, toFit } from './parse-target.ts';
+import { targetSchema, toTarget } from './parse-target.ts';
 
 /** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
 export type Entry = {
@@ -15,7 +15,7 @@ export type Entry = {
   readonly params: readonly Override[];
   readonly mappings: readonly Mapping[];
   /** How the payloads are fitted to the cluster. */
-  readonly target?: Fit;
+  readonly target?: Target;
 };
 
 export type Mapping = FileMapping | RefMapping;
@@ -172,8 +172,8 @@ export function parseEntry(file: string, source: string): EntryResult {
     ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
   ]);
   const { target } = parsed.data;
-  const fit = target === undefined ? {} : { target: toFit(target) };
-  return { ok: true, entry: { pipeline, params, mappings, ...fit }, warnings };
+  const fitted = target === undefined ? {} : { target: toTarget(target) };
+  return { ok: true, entry: { pipeline, params, mappings, ...fitted }, warnings };
 }
 
 function sentence({ path, message }: z.core.$ZodIssue, content: unknown): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Fit } from '../../core/target/target.ts';
-import { fitProblems } from '../../core/target/problems.ts';
+import type { Target } from '../../core/target/target.ts';
+import { targetProblems } from '../../core/target/problems.ts';
 
 /*
  * The key `target` of the entry document: how its payloads are fitted to the cluster. A key that is not known is an
@@ -61,13 +61,13 @@ const fields = {
 
 /** The shape of `target`, and what in it no cluster would take. */
 export const targetSchema = known(fields).superRefine((value, context) => {
-  for (const { path, message } of fitProblems(toFit(value))) {
+  for (const { path, message } of targetProblems(toTarget(value))) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
 
 /** A target that has passed its schema, as a Fit. */
-export function toFit(target: z.output<z.ZodObject<typeof fields, z.core.$loose>>): Fit {
+export function toTarget(target: z.output<z.ZodObject<typeof fields, z.core.$loose>>): Target {
   const present = Object.entries(target).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present);
 }

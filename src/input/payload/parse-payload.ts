@@ -1,8 +1,8 @@
-import { referenceProblems } from '../../core/payload/unresolved-refs.ts';
+import { unresolvedRefs } from '../../core/payload/unresolved-refs.ts';
 import { toV1 } from '../../core/tekton/convert-v1.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 import { type FieldProblem, nameProblems } from '../../core/k8s/validate-names.ts';
-import { assemblePayload, type PayloadResult, type PlacedObject } from '../../core/payload/payload.ts';
+import { assemblePayload, type PayloadResult, type LocatedObject } from '../../core/payload/payload.ts';
 import { decryptExport, looksEncrypted } from '../../crypto/decrypt-export.ts';
 import type { Key } from '../../crypto/key.ts';
 import { shapeProblems } from './object-shape.ts';
@@ -48,21 +48,21 @@ function parsePlain(file: string, text: string, { showValues }: { readonly showV
 }
 
 /** Makes a payload of objects that are checked each for itself: sorts them and looks at the references between them. */
-export function assembleChecked(file: string, placed: readonly PlacedObject[]): PayloadResult {
+export function assembleChecked(file: string, placed: readonly LocatedObject[]): PayloadResult {
   const result = assemblePayload(file, placed);
   if (!result.ok) return result;
   const places = new Map<KubeObject, string>(placed.map(({ object, where }) => [object, where]));
-  const dangling = referenceProblems(result.payload, (object) => places.get(object) ?? file);
+  const dangling = unresolvedRefs(result.payload, (object) => places.get(object) ?? file);
   return dangling.length > 0 ? failed(dangling) : { ...result, placeOf: placeOfTitle(placed) };
 }
 
 /** Places by kind and name, as findings name objects. */
-function placeOfTitle(placed: readonly PlacedObject[]) {
+function placeOfTitle(placed: readonly LocatedObject[]) {
   const byTitle = new Map(placed.map((each) => [titleOf(each.object), each]));
   return (object: string, path: readonly PropertyKey[]) => byTitle.get(object)?.at?.(path);
 }
 
-type Checked = { readonly placed: readonly PlacedObject[]; readonly problems: readonly string[] };
+type Checked = { readonly placed: readonly LocatedObject[]; readonly problems: readonly string[] };
 
 /** The objects of one document as v1, and what is wrong with each of them. */
 function checkDocument(document: SourceDocument, showValues: boolean): Checked {

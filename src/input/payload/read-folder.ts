@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isTriggersObject } from '../../core/trigger/choose-trigger.ts';
 import { lackingObjects } from '../../core/check/lacking-objects.ts';
 import { shortHash } from '../../core/k8s/names.ts';
-import type { Payload, PayloadResult, PlacedObject } from '../../core/payload/payload.ts';
+import type { Payload, PayloadResult, LocatedObject } from '../../core/payload/payload.ts';
 import { type ListenerChoice, resolveListener } from '../../core/trigger/resolve-listener.ts';
 import { messageOf } from '../../errors.ts';
 import { parseDocuments, type SourceDocument } from '../text/parse-documents.ts';
@@ -25,7 +25,7 @@ const UID_LENGTH = 5;
 const PROPERTIES: ReadonlySet<string> = new Set(['ConfigMap environment-properties', 'Secret secure-properties']);
 
 export type ObjectsResult =
-  | { readonly ok: true; readonly placed: readonly PlacedObject[] }
+  | { readonly ok: true; readonly placed: readonly LocatedObject[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -70,7 +70,7 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
   if (names.length === 0) problems.push(`${file}: holds no files named *.yaml or *.yml`);
   if (names.length > MAX_FILES) problems.push(`${file}: holds ${names.length} YAML files, the limit is ${MAX_FILES}`);
   if (problems.length > 0) return { ok: false, problems };
-  const placed: PlacedObject[] = [];
+  const placed: LocatedObject[] = [];
   let bytes = 0;
   let tokensLeft = MAX_FOLDER_TOKENS;
   for (const name of names.toSorted()) {
@@ -101,8 +101,8 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
 }
 
 /** The objects of a document, each of which can tell the places of its fields. What is none goes to `problems`. */
-export function placedObjects(document: SourceDocument, problems: string[]): readonly PlacedObject[] {
-  return payloadObjects(document).flatMap((piece): readonly PlacedObject[] => {
+export function placedObjects(document: SourceDocument, problems: string[]): readonly LocatedObject[] {
+  return payloadObjects(document).flatMap((piece): readonly LocatedObject[] => {
     const at = (path: readonly PropertyKey[]) =>
       document.placesOf([piece.isText ? piece.path : [...piece.path, ...path]])[0] ?? '';
     if (piece.kind === 'object') return [{ where: at([]), object: piece.object, at }];
@@ -111,7 +111,7 @@ export function placedObjects(document: SourceDocument, problems: string[]): rea
   });
 }
 
-function buildPayload(file: string, placed: readonly PlacedObject[]): PayloadResult {
+function buildPayload(file: string, placed: readonly LocatedObject[]): PayloadResult {
   const checked = placed.map((each) => ({ each, ...checkObject(each.object, true) }));
   const problems = checked.flatMap((each) =>
     each.problems.map(({ path: field, why }) => `${each.each.at?.(field) ?? each.each.where}: ${why}`),

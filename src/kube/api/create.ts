@@ -1,10 +1,10 @@
 import type { KubeObject, ObjectRef } from '../../core/k8s/object.ts';
 import { SubpipeError } from '../../errors.ts';
 import { backoffMs } from './backoff.ts';
-import { type Answer, type Call, call, contentOf, type Link, pause } from './calls.ts';
+import { type ApiResponse, type ApiRequest, call, contentOf, type ApiClient, pause } from './calls.ts';
 import { parseStatus, statusError } from './errors.ts';
 import { collectionPath, requireNamespace, resourceOf } from './resources.ts';
-import { targetOf } from './request-info.ts';
+import { requestInfoOf } from './request-info.ts';
 
 type Created<T> = { readonly created: boolean; readonly object: T };
 
@@ -16,15 +16,15 @@ const maxConflicts = 8;
  * The caller looks at the object's labels to see whether it is its own.
  */
 export async function createOrGet<T extends KubeObject>(
-  link: Link,
+  client: ApiClient,
   object: T,
-  options: { readonly get: (ref: ObjectRef) => Promise<T | undefined>; readonly signal: AbortSignal },
+  options: { readonly get: (ref: ObjectRef) => Promise<T | undefined>; readonly abort: AbortSignal },
 ): Promise<Created<T>> {
   const request = createCall(object);
   for (let conflicts = 0; ; conflicts += 1) {
-    const answer = await call(link, request, options.signal);
+    const answer = await call(client, request, options.abort);
     if (answer.status !== 409) {
-      return { created: true, object: contentOf(answer, request.target) as T };
+      return { created: true, object: contentOf(answer, request.info) as T };
     }
     const existing = isAlreadyThere(answer) && request.repeatable ? await options.get(refOf(object)) : undefined;
     if (existing !== undefined) {
@@ -32,19 +32,19 @@ export async function createOrGet<T extends KubeObject>(
     }
     // It was deleted just now, or another writer came between (quotas answer so): both pass.
     if (conflicts === maxConflicts) {
-      throw statusError(parseStatus(answer.status, answer.text), request.target, link.endpoint);
+      throw statusError(parseStatus(answer.status, answer.text), request.info, client.endpoint);
     }
-    await pause(backoffMs(conflicts, link.timings), options.signal);
+    await pause(backoffMs(conflicts, client.timings), options.abort);
   }
 }
 
 /** A creation that only passes through admission and validation: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run */
-export async function dryRunCreate(link: Link, object: KubeObject, signal: AbortSignal): Promise<void> {
+export async function dryRunCreate(client: ApiClient, object: KubeObject, abort: AbortSignal): Promise<void> {
   const request = createCall(object);
-  await call(link, { ...request, path: `${request.path}?dryRun=All`, expect: [], repeatable: true }, signal);
+  await call(client, { ...request, path: `${request.path}?dryRun=All`, expect: [], repeatable: true }, abort);
 }
 
-function createCall(object: KubeObject): Call {
+function createCall(object: KubeObject): ApiRequest {
   const { name, generateName, namespace } = object.metadata;
   const shown = name ?? generateName;
   if (shown === undefined || shown === '') {
@@ -56,14 +56,14 @@ function createCall(object: KubeObject): Call {
     method: 'POST',
     path: collectionPath(resource, namespace),
     body: JSON.stringify(object),
-    target: targetOf('create', resource, { name: shown, namespace }),
+    info: requestInfoOf('create', resource, { name: shown, namespace }),
     expect: [409],
     // With a name of its own, a second one cannot come to be.
     repeatable: name !== undefined,
   };
 }
 
-function isAlreadyThere(answer: Answer): boolean {
+function isAlreadyThere(answer: ApiResponse): boolean {
   return parseStatus(answer.status, answer.text).reason === 'AlreadyExists';
 }
 

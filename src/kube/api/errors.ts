@@ -1,7 +1,7 @@
 import { type ErrorCode, messageOf, SubpipeError } from '../../errors.ts';
 import type { Endpoint } from '../auth/endpoint.ts';
 import { type ConnectionLost, ResponseTooLarge } from './http.ts';
-import { describe, notAllowed, type Target } from './request-info.ts';
+import { describe, notAllowed, type RequestInfo } from './request-info.ts';
 
 /** The API server's answer where it is not the object that was asked for (kind Status of API version v1). */
 export type Status = {
@@ -58,9 +58,9 @@ function causeText(cause: unknown): string {
 }
 
 /** The one place where an HTTP status becomes an error of ours. */
-export function statusError(status: Status, target: Target, endpoint: Endpoint): SubpipeError {
+export function statusError(status: Status, info: RequestInfo, endpoint: Endpoint): SubpipeError {
   const { code, message } = status;
-  const what = `${target.verb} ${describe(target)}`;
+  const what = `${info.verb} ${describe(info)}`;
   switch (code) {
     case 401:
       return new StatusError('not-allowed', `${nameOf(endpoint)} does not accept the credentials: ${message}`, {
@@ -68,16 +68,16 @@ export function statusError(status: Status, target: Target, endpoint: Endpoint):
         hint: 'the token may have expired: log in again, or check the ServiceAccount',
       });
     case 403:
-      return new StatusError('not-allowed', notAllowed(target, message).message, {
+      return new StatusError('not-allowed', notAllowed(info, message).message, {
         status: code,
         // Quotas and admission policies refuse with 403 too; no Role mends those.
-        hint: /cannot \w+ resource/.test(message) ? notAllowed(target, message).hint : undefined,
+        hint: /cannot \w+ resource/.test(message) ? notAllowed(info, message).hint : undefined,
       });
     case 404:
       return new StatusError('api', `cannot ${what}: ${message}`, {
         status: code,
         hint: /could not find the requested resource|page not found/.test(message)
-          ? `the cluster does not serve ${target.group === '' ? target.plural : `${target.plural}.${target.group}`}`
+          ? `the cluster does not serve ${info.group === '' ? info.plural : `${info.plural}.${info.group}`}`
           : undefined,
       });
     case 409:
@@ -134,9 +134,9 @@ export function lostError(lost: ConnectionLost, endpoint: Endpoint, triedMs: num
 }
 
 /** For what is neither a status nor a lost connection: an answer that is too large or not JSON. */
-export function answerError(error: unknown, target: Target): SubpipeError {
+export function answerError(error: unknown, info: RequestInfo): SubpipeError {
   const why = error instanceof ResponseTooLarge ? error.message : `the answer is not JSON: ${messageOf(error)}`;
-  return new SubpipeError('api', `cannot ${target.verb} ${describe(target)}: ${why}`, { cause: error });
+  return new SubpipeError('api', `cannot ${info.verb} ${describe(info)}: ${why}`, { cause: error });
 }
 
 export function nameOf(endpoint: Endpoint): string {

@@ -31,10 +31,10 @@ export async function send(
   server: URL,
   credentials: Credentials,
   request: HttpRequest,
-  options: { readonly timings: Timings; readonly signal: AbortSignal },
+  options: { readonly timings: Timings; readonly abort: AbortSignal },
 ): Promise<IncomingMessage> {
-  const { timings, signal } = options;
-  signal.throwIfAborted();
+  const { timings, abort } = options;
+  abort.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const call = server.protocol === 'http:' ? requestHttp : requestHttps;
   const outgoing = call({
@@ -43,7 +43,7 @@ export async function send(
     path: server.pathname.replace(/\/$/, '') + request.path,
     method: request.method,
     agent: credentials.agent,
-    signal,
+    signal: abort,
     headers: {
       // The wildcard is for logs, which are plain text.
       accept: 'application/json, */*',
@@ -62,7 +62,7 @@ export async function send(
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     const sent = phase.isConnected();
     const code = error instanceof ConnectionLost ? error.code : (error.code ?? 'UNKNOWN');
-    reject(signal.aborted ? signal.reason : new ConnectionLost(error.message, { code, sent, cause: error }));
+    reject(abort.aborted ? abort.reason : new ConnectionLost(error.message, { code, sent, cause: error }));
   });
   outgoing.end(request.body);
   try {
@@ -80,11 +80,11 @@ function watchPhases(outgoing: ClientRequest, server: URL, timings: Timings) {
       outgoing.destroy(new ConnectionLost(message, { code: 'ETIMEDOUT', sent: connected }));
     }, ms);
   // From the start, not from the socket on: a proxy agent gives the socket only when its tunnel stands.
-  let timer = expire('no connection', timings.connectMs);
+  let timer = expire('no connection', timings.connectTimeoutMs);
   const onConnected = () => {
     connected = true;
     clearTimeout(timer);
-    timer = expire('no answer', timings.answerMs);
+    timer = expire('no answer', timings.responseTimeoutMs);
   };
   outgoing.on('socket', (socket) => {
     if (outgoing.reusedSocket || (server.protocol === 'http:' && !socket.connecting)) {
@@ -103,7 +103,7 @@ export async function readBody(
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of chunksOf(response, options.timings.answerMs)) {
+  for await (const chunk of chunksOf(response, options.timings.responseTimeoutMs)) {
     bytes += chunk.length;
     if (bytes > options.maxBytes) {
       response.destroy();

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../core/k8s/object.ts';
 import type { Collection } from '../../ports.ts';
-import { call, contentOf, type Link } from './calls.ts';
+import { call, contentOf, type ApiClient } from './calls.ts';
 import { collectionPath, type Resource, resourceOf } from './resources.ts';
 import { selectorsOf } from './selectors.ts';
-import { targetOf } from './request-info.ts';
+import { requestInfoOf } from './request-info.ts';
 
 /** All objects of a collection at one moment; a watch from `resourceVersion` on misses nothing. */
 export type Listing<T extends KubeObject> = {
@@ -20,15 +20,15 @@ const pageSize = 500;
 
 /** Lists page by page; a continue token that expired on the way means starting over, this time in one piece. */
 export async function listAll<T extends KubeObject>(
-  link: Link,
+  client: ApiClient,
   collection: Collection,
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<Listing<T>> {
   const resource = resourceOf(collection.apiVersion, collection.kind);
   let items: T[] = [];
   let query = new URLSearchParams({ ...selectorsOf(collection), limit: String(pageSize) });
   for (;;) {
-    const page = await listPage(link, resource, { collection, query }, signal);
+    const page = await listPage(client, resource, { collection, query }, abort);
     query = new URLSearchParams(selectorsOf(collection));
     if (page === 'expired') {
       items = [];
@@ -47,15 +47,15 @@ export async function listAll<T extends KubeObject>(
 }
 
 async function listPage(
-  link: Link,
+  client: ApiClient,
   resource: Resource,
   page: { readonly collection: Collection; readonly query: URLSearchParams },
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<Page | 'expired'> {
   const { namespace } = page.collection;
-  const target = targetOf('list', resource, { namespace });
+  const info = requestInfoOf('list', resource, { namespace });
   const path = `${collectionPath(resource, namespace)}?${page.query.toString()}`;
   const expect = page.query.has('continue') ? [410] : [];
-  const answer = await call(link, { method: 'GET', path, target, expect, repeatable: true }, signal);
-  return answer.status === 410 ? 'expired' : (contentOf(answer, target) as Page);
+  const answer = await call(client, { method: 'GET', path, info, expect, repeatable: true }, abort);
+  return answer.status === 410 ? 'expired' : (contentOf(answer, info) as Page);
 }

@@ -1,5 +1,5 @@
 import type { Permission } from '../../ports.ts';
-import { call, contentOf, type Link } from './calls.ts';
+import { call, contentOf, type ApiClient } from './calls.ts';
 
 type Review = { readonly status?: { readonly allowed?: boolean } };
 
@@ -8,37 +8,37 @@ const atOnce = 8;
 
 /** Asks the API server about each permission, a few at a time; gives those that it denies, in the given order. */
 export async function deniedPermissions(
-  link: Link,
+  client: ApiClient,
   wanted: readonly Permission[],
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<readonly Permission[]> {
   const allowed = new Map<Permission, boolean>();
   const open = [...wanted];
   const worker = async () => {
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
-      allowed.set(next, await isAllowed(link, next, signal));
+      allowed.set(next, await isAllowed(client, next, abort));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return wanted.filter((permission) => allowed.get(permission) !== true);
 }
 
-async function isAllowed(link: Link, permission: Permission, signal: AbortSignal): Promise<boolean> {
+async function isAllowed(client: ApiClient, permission: Permission, abort: AbortSignal): Promise<boolean> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: permission },
   };
-  const target = {
+  const info = {
     verb: 'create',
     group: 'authorization.k8s.io',
     plural: 'selfsubjectaccessreviews',
     namespaced: false,
   } as const;
   const answer = await call(
-    link,
-    { method: 'POST', path, body: JSON.stringify(review), target, repeatable: true },
-    signal,
+    client,
+    { method: 'POST', path, body: JSON.stringify(review), info, repeatable: true },
+    abort,
   );
-  return (contentOf(answer, target) as Review).status?.allowed === true;
+  return (contentOf(answer, info) as Review).status?.allowed === true;
 }

@@ -2,7 +2,7 @@ import { SubpipeError } from '../../errors.ts';
 import type { Resource } from './resources.ts';
 
 /** What a call is about, in the words of a Role rule; messages and hints are made of it. */
-export type Target = {
+export type RequestInfo = {
   readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete';
   readonly group: string;
   readonly plural: string;
@@ -12,15 +12,15 @@ export type Target = {
   readonly namespaced: boolean;
 };
 
-export function targetOf(
-  verb: Target['verb'],
+export function requestInfoOf(
+  verb: RequestInfo['verb'],
   resource: Resource,
   at: {
     readonly name?: string | undefined;
     readonly namespace?: string | undefined;
     readonly subresource?: string;
   } = {},
-): Target {
+): RequestInfo {
   return {
     verb,
     group: resource.group,
@@ -33,29 +33,29 @@ export function targetOf(
 }
 
 /** As in "pipelineruns.tekton.dev build-7 in namespace ci". */
-export function describe(target: Target): string {
-  const resource = target.subresource === undefined ? target.plural : `${target.plural}/${target.subresource}`;
-  const typed = target.group === '' ? resource : `${resource}.${target.group}`;
-  const named = target.name === undefined ? typed : `${typed} ${target.name}`;
-  if (!target.namespaced) {
+export function describe(info: RequestInfo): string {
+  const resource = info.subresource === undefined ? info.plural : `${info.plural}/${info.subresource}`;
+  const typed = info.group === '' ? resource : `${resource}.${info.group}`;
+  const named = info.name === undefined ? typed : `${typed} ${info.name}`;
+  if (!info.namespaced) {
     return named;
   }
-  return target.namespace === undefined ? `${named} in all namespaces` : `${named} in namespace ${target.namespace}`;
+  return info.namespace === undefined ? `${named} in all namespaces` : `${named} in namespace ${info.namespace}`;
 }
 
 /** The rule that would allow it, ready to be pasted. */
-export function ruleFor(target: Target): string {
-  const resource = target.subresource === undefined ? target.plural : `${target.plural}/${target.subresource}`;
+export function ruleFor(info: RequestInfo): string {
+  const resource = info.subresource === undefined ? info.plural : `${info.plural}/${info.subresource}`;
   const where =
-    target.namespaced && target.namespace !== undefined
-      ? `a Role (or a bound ClusterRole) in namespace ${target.namespace}`
+    info.namespaced && info.namespace !== undefined
+      ? `a Role (or a bound ClusterRole) in namespace ${info.namespace}`
       : 'a ClusterRole with a ClusterRoleBinding';
-  return `add to ${where}: {apiGroups: ["${target.group}"], resources: ["${resource}"], verbs: ["${target.verb}"]}`;
+  return `add to ${where}: {apiGroups: ["${info.group}"], resources: ["${resource}"], verbs: ["${info.verb}"]}`;
 }
 
 /** The `not-allowed` error; `reason` is the server's own sentence. */
-export function notAllowed(target: Target, reason: string): SubpipeError {
-  return new SubpipeError('not-allowed', `not allowed to ${target.verb} ${describe(target)}: ${reason}`, {
-    hint: ruleFor(target),
+export function notAllowed(info: RequestInfo, reason: string): SubpipeError {
+  return new SubpipeError('not-allowed', `not allowed to ${info.verb} ${describe(info)}: ${reason}`, {
+    hint: ruleFor(info),
   });
 }

@@ -1,9 +1,9 @@
 /** Every wait and bound of the Kubernetes side in one place; tests replace them by small ones. */
 export type Timings = {
   /** Name look-up, TCP and TLS together. */
-  readonly connectMs: number;
+  readonly connectTimeoutMs: number;
   /** From the request to the answer's first line, and between two pieces of an answer's body. */
-  readonly answerMs: number;
+  readonly responseTimeoutMs: number;
   /** Full jitter: the n-th wait is random up to `retryBaseMs * 2^n`, never above `retryCapMs`. */
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
@@ -22,12 +22,12 @@ export type Timings = {
   readonly pollMs: number;
   readonly rewatchMs: number;
   /** A starting API server refuses valid tokens and rights for a moment: a refusal must last this long to be believed. */
-  readonly refusedMs: number;
+  readonly refusalGraceMs: number;
 };
 
 export const defaultTimings: Timings = {
-  connectMs: 5_000,
-  answerMs: 15_000,
+  connectTimeoutMs: 5_000,
+  responseTimeoutMs: 15_000,
   retryBaseMs: 250,
   retryCapMs: 10_000,
   retryBoundMs: 60_000,
@@ -38,5 +38,5 @@ export const defaultTimings: Timings = {
   relistMs: 300_000,
   pollMs: 2_000,
   rewatchMs: 60_000,
-  refusedMs: 10_000,
+  refusalGraceMs: 10_000,
 };

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../core/k8s/object.ts';
 import { messageOf } from '../../errors.ts';
 import type { Collection, LiveCollection } from '../../ports.ts';
 import { backoffMs } from '../api/backoff.ts';
-import { type Link, pause } from '../api/calls.ts';
+import { type ApiClient, pause } from '../api/calls.ts';
 import { StatusError } from '../api/errors.ts';
 import { listAll } from '../api/list.ts';
 import { LiveItems } from './live-items.ts';
@@ -11,8 +11,8 @@ import { followWatch, type News, type WatchEnd } from './watch-stream.ts';
 type Options<T extends KubeObject> = {
   readonly collection: Collection;
   readonly onChange: () => void;
-  readonly signal: AbortSignal;
-  readonly link: Link;
+  readonly abort: AbortSignal;
+  readonly client: ApiClient;
   readonly items: LiveItems<T>;
 };
 
@@ -21,7 +21,7 @@ export async function startLiveList<T extends KubeObject>(
   options: Omit<Options<T>, 'items'>,
 ): Promise<LiveCollection<T>> {
   const items = new LiveItems<T>();
-  const first = await listAll<T>(options.link, options.collection, options.signal);
+  const first = await listAll<T>(options.client, options.collection, options.abort);
   items.replace(first.items);
   const loop = new LiveList<T>({ ...options, items }, first.resourceVersion);
   void loop.run();
@@ -55,48 +55,48 @@ class LiveList<T extends KubeObject> {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.#options;
+    const { abort } = this.#options;
     try {
-      while (!signal.aborted) {
+      while (!abort.aborted) {
         await this.#step();
       }
     } catch (error) {
-      if (!signal.aborted) {
+      if (!abort.aborted) {
         this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
       }
     }
   }
 
   async #step(): Promise<void> {
-    const { signal, link } = this.#options;
-    const { pollMs, relistMs } = link.timings;
+    const { abort, client } = this.#options;
+    const { pollMs, relistMs } = client.timings;
     if (this.#mustList || performance.now() - this.#listedAt >= relistMs) {
       const waitMs = await this.#list();
-      return waitMs === undefined ? undefined : pause(waitMs, signal);
+      return waitMs === undefined ? undefined : pause(waitMs, abort);
     }
     if (performance.now() < this.#pollUntil) {
       this.#mustList = true;
-      return pause(pollMs, signal);
+      return pause(pollMs, abort);
     }
     const startedAt = performance.now();
     const end = await this.#watch();
-    if (performance.now() - startedAt >= link.timings.retryCapMs) {
+    if (performance.now() - startedAt >= client.timings.retryCapMs) {
       this.#attempt = 0;
     }
     const waitMs = end === undefined ? 0 : this.#afterWatch(end);
     if (waitMs > 0) {
-      await pause(waitMs, signal);
+      await pause(waitMs, abort);
     }
   }
 
   /** Gives how long to wait before the next try; undefined after success. */
   async #list(): Promise<number | undefined> {
-    const { link, collection, items, signal } = this.#options;
+    const { client, collection, items, abort } = this.#options;
     let listing: Awaited<ReturnType<typeof listAll<T>>>;
     try {
-      listing = await listAll<T>(link, collection, signal);
+      listing = await listAll<T>(client, collection, abort);
     } catch (error) {
-      signal.throwIfAborted();
+      abort.throwIfAborted();
       this.#mustList = true;
       this.#checkRefusal(error);
       return this.#nextWaitMs(messageOf(error));
@@ -111,20 +111,20 @@ class LiveList<T extends KubeObject> {
 
   /** Undefined where we ended the watch ourselves, because it is time to list again. */
   async #watch(): Promise<WatchEnd | undefined> {
-    const { link, collection, signal } = this.#options;
+    const { client, collection, abort } = this.#options;
     const cut = new AbortController();
-    const stop = () => cut.abort(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    const timer = setTimeout(stop, this.#listedAt + link.timings.relistMs - performance.now());
+    const stop = () => cut.abort(abort.reason);
+    abort.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, this.#listedAt + client.timings.relistMs - performance.now());
     try {
-      return await followWatch(link, {
+      return await followWatch(client, {
         collection,
         resourceVersion: this.#resourceVersion,
         onNews: (news) => this.#take(news),
-        signal: cut.signal,
+        abort: cut.signal,
       });
     } catch (error) {
-      signal.throwIfAborted();
+      abort.throwIfAborted();
       if (!cut.signal.aborted) {
         throw error;
       }
@@ -132,7 +132,7 @@ class LiveList<T extends KubeObject> {
       return undefined;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      abort.removeEventListener('abort', stop);
     }
   }
 
@@ -152,29 +152,29 @@ class LiveList<T extends KubeObject> {
   }
 
   #afterWatch(end: WatchEnd): number {
-    const { link } = this.#options;
+    const { client } = this.#options;
     this.#mustList = end.kind !== 'closed' && end.kind !== 'lost';
     if (end.kind === 'broken' || end.kind === 'silent') {
-      link.notify('watch-broken', `${end.message}; listing again`);
+      client.notify('watch-broken', `${end.message}; listing again`);
     }
     if (end.kind === 'forbidden') {
-      this.#pollUntil = performance.now() + link.timings.rewatchMs;
+      this.#pollUntil = performance.now() + client.timings.rewatchMs;
       if (!this.#saidPolling) {
         this.#saidPolling = true;
-        link.notify('watch-polling', `${end.message}; listing every ${link.timings.pollMs / 1000} s instead`);
+        client.notify('watch-polling', `${end.message}; listing every ${client.timings.pollMs / 1000} s instead`);
       }
-      return link.timings.pollMs;
+      return client.timings.pollMs;
     }
     return Math.max(end.waitMs, this.#nextWaitMs(end.message));
   }
 
   #nextWaitMs(why: string): number {
-    const { link, collection } = this.#options;
-    const waitMs = backoffMs(this.#attempt, link.timings);
+    const { client, collection } = this.#options;
+    const waitMs = backoffMs(this.#attempt, client.timings);
     this.#attempt += 1;
     // One lost connection is daily business; the third in a row is worth a word.
     if (this.#attempt === 3) {
-      link.notify('api-retrying', `watching ${collection.kind}: ${why}; trying again`);
+      client.notify('api-retrying', `watching ${collection.kind}: ${why}; trying again`);
     }
     return waitMs;
   }
@@ -186,20 +186,20 @@ class LiveList<T extends KubeObject> {
       return;
     }
     this.#refusedSince ??= performance.now();
-    if (performance.now() - this.#refusedSince >= this.#options.link.timings.refusedMs) {
+    if (performance.now() - this.#refusedSince >= this.#options.client.timings.refusalGraceMs) {
       throw error;
     }
   }
 
   #ringIf(changed: boolean): void {
-    if (changed && !this.#options.signal.aborted) {
+    if (changed && !this.#options.abort.aborted) {
       this.#options.onChange();
     }
   }
 
   #fail(error: Error): void {
     this.#failure = error;
-    this.#options.link.notify('watch-failed', `${this.#options.collection.kind}: ${error.message}`);
+    this.#options.client.notify('watch-failed', `${this.#options.collection.kind}: ${error.message}`);
     this.#options.onChange();
   }
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { messageOf, SubpipeError } from '../../errors.ts';
 import type { Collection } from '../../ports.ts';
-import { type Link, open, retryAfterMs } from '../api/calls.ts';
+import { type ApiClient, open, retryAfterMs } from '../api/calls.ts';
 import { lostError, parseStatus, statusError } from '../api/errors.ts';
 import { BrokenStream, linesOf, parseEvent, type WatchEvent } from './event-lines.ts';
 import { ConnectionLost, chunksOf, readBody } from '../api/http.ts';
 import { collectionPath, resourceOf } from '../api/resources.ts';
 import { selectorsOf } from '../api/selectors.ts';
-import { targetOf } from '../api/request-info.ts';
+import { requestInfoOf } from '../api/request-info.ts';
 
 /**
  * How a watch ended and what that means: `closed` and `lost` resume where it stopped; after `expired` (the version
@@ -26,24 +26,24 @@ export type News = Exclude<WatchEvent, { kind: 'stopped' }>;
 
 /** Follows one watch connection to its end. Throws only what `onNews` throws, or the signal's reason. */
 export async function followWatch(
-  link: Link,
+  client: ApiClient,
   options: {
     readonly collection: Collection;
     readonly resourceVersion: string;
     readonly onNews: (news: News) => void;
-    readonly signal: AbortSignal;
+    readonly abort: AbortSignal;
   },
 ): Promise<WatchEnd> {
-  const { timings, endpoint } = link;
-  const { signal, onNews } = options;
-  const request = { method: 'GET', path: watchPath(options.collection, options.resourceVersion, link) } as const;
+  const { timings, endpoint } = client;
+  const { abort, onNews } = options;
+  const request = { method: 'GET', path: watchPath(options.collection, options.resourceVersion, client) } as const;
   try {
-    const response = await open(link, request, signal);
+    const response = await open(client, request, abort);
     if (response.statusCode !== 200) {
-      return await refusal(link, options.collection, response);
+      return await refusal(client, options.collection, response);
     }
     for await (const line of linesOf(chunksOf(response, timings.watchIdleMs))) {
-      signal.throwIfAborted();
+      abort.throwIfAborted();
       const event = parseEvent(line);
       if (event.kind === 'stopped') {
         return end(event.code === 410 ? 'expired' : 'broken', event.message);
@@ -52,7 +52,7 @@ export async function followWatch(
     }
     return end('closed', 'the server ended the watch');
   } catch (error) {
-    signal.throwIfAborted();
+    abort.throwIfAborted();
     if (error instanceof ConnectionLost) {
       return end(error.code === 'ETIMEDOUT' ? 'silent' : 'lost', lostError(error, endpoint, 0).message);
     }
@@ -66,8 +66,8 @@ export async function followWatch(
   }
 }
 
-function watchPath(collection: Collection, resourceVersion: string, link: Link): string {
-  const { watchMinMs, watchMaxMs } = link.timings;
+function watchPath(collection: Collection, resourceVersion: string, client: ApiClient): string {
+  const { watchMinMs, watchMaxMs } = client.timings;
   const lastMs = watchMinMs + Math.random() * (watchMaxMs - watchMinMs);
   const query = new URLSearchParams({
     watch: 'true',
@@ -79,12 +79,12 @@ function watchPath(collection: Collection, resourceVersion: string, link: Link):
   return `${collectionPath(resourceOf(collection.apiVersion, collection.kind), collection.namespace)}?${query.toString()}`;
 }
 
-async function refusal(link: Link, collection: Collection, response: IncomingMessage): Promise<WatchEnd> {
+async function refusal(client: ApiClient, collection: Collection, response: IncomingMessage): Promise<WatchEnd> {
   const code = response.statusCode ?? 0;
-  const text = await readBody(response, { timings: link.timings, maxBytes: 1024 * 1024 });
+  const text = await readBody(response, { timings: client.timings, maxBytes: 1024 * 1024 });
   const resource = resourceOf(collection.apiVersion, collection.kind);
-  const target = targetOf('watch', resource, { namespace: collection.namespace });
-  const { message } = statusError(parseStatus(code, text), target, link.endpoint);
+  const info = requestInfoOf('watch', resource, { namespace: collection.namespace });
+  const { message } = statusError(parseStatus(code, text), info, client.endpoint);
   if (code === 410) {
     return end('expired', message);
   }

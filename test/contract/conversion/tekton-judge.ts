@@ -40,11 +40,11 @@ const AT_ONCE = 12;
 export async function openTektonJudge(kubeconfig: string): Promise<TektonJudge> {
   const cluster = await connect({ kubeconfig, env: {}, notify: () => undefined, timings: { retryBoundMs: 5_000 } });
   const ending = new AbortController();
-  const { signal } = ending;
+  const { signal: abort } = ending;
   const namespace = `subpipe-conversion-${randomBytes(4).toString('hex')}`;
   const made = await cluster.create<KubeObject>(
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    signal,
+    abort,
   );
   let count = 0;
 
@@ -58,8 +58,8 @@ export async function openTektonJudge(kubeconfig: string): Promise<TektonJudge> 
     const original = pending(place(specimen.object));
     const { object: converted, problems } = toV1(original);
     const [tekton, ours] = await Promise.all([
-      submit(cluster, original, V1, signal),
-      problems.length > 0 ? problems.join('; ') : submit(cluster, place(converted), V1, signal),
+      submit(cluster, original, V1, abort),
+      problems.length > 0 ? problems.join('; ') : submit(cluster, place(converted), V1, abort),
     ]);
     if (typeof tekton === 'string')
       return typeof ours === 'string'
@@ -74,12 +74,12 @@ export async function openTektonJudge(kubeconfig: string): Promise<TektonJudge> 
     namespace,
     judge: (specimens) => inParallel(specimens, judgeOne),
     async readAsBeta(object) {
-      const read = await submit(cluster, pending(place(object)), BETA, signal);
+      const read = await submit(cluster, pending(place(object)), BETA, abort);
       return typeof read === 'string' ? undefined : read;
     },
     async close() {
       const ref = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
-      await cluster.delete(ref, made.object.metadata.uid ?? '', signal);
+      await cluster.delete(ref, made.object.metadata.uid ?? '', abort);
       ending.abort();
       await cluster.close();
     },
@@ -91,18 +91,18 @@ async function submit(
   cluster: Cluster,
   object: KubeObject,
   apiVersion: string,
-  signal: AbortSignal,
+  abort: AbortSignal,
 ): Promise<KubeObject | string> {
   const { kind } = object;
   const { name = '', namespace = '' } = object.metadata;
   try {
-    await cluster.create(object, signal);
+    await cluster.create(object, abort);
   } catch (error) {
     // Anything else, such as a webhook that does not answer, is no verdict.
     if (error instanceof StatusError && [400, 422].includes(error.status)) return error.message;
     throw error;
   }
-  const read = await cluster.get({ apiVersion, kind, namespace, name }, signal);
+  const read = await cluster.get({ apiVersion, kind, namespace, name }, abort);
   if (read === undefined) throw new Error(`${kind} ${name} is gone right after it was created`);
   return read;
 }

@@ -55,7 +55,7 @@ test('says where a run failed and how to see its log', () => {
 test('tells a rejected launch as an end, with its reason', () => {
   const world = aWorld();
   world.taskRun('main', { task: 'go', steps: [{ 'localpipeline-run-x': 'nothing' }] });
-  world.lost.set(world.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
+  world.ended.set(world.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
   const { reporter, told, facts } = aReporter();
   reporter.draw(world.decide().tree);
   expect(told.at(-1)).toBe('error run-ended: Rejected');

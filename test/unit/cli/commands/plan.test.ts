@@ -234,7 +234,7 @@ describe('plan', () => {
   });
 
   test('shows what was fitted, and what is out of reach', async () => {
-    await putPayload('fit.json', 'fit', {
+    await putPayload('target.json', 'fit', {
       tasks: {
         a: {
           steps: [
@@ -248,7 +248,7 @@ describe('plan', () => {
     const { stdout, lines } = await program([
       'plan',
       '--payload',
-      path.join(folder, 'fit.json'),
+      path.join(folder, 'target.json'),
       '--image-mirror',
       'docker.io=reg.corp/hub',
     ]);

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { missingParams } from '../../../../src/core/override/unset-params.ts';
+import { unsetParamsProblem } from '../../../../src/core/override/unset-params.ts';
 import { aPayload } from '../../../support/builders.ts';
 
 const params = [{ name: 'a' }, { name: 'b', default: '' }, { name: 'c' }];
 const payload = (run: object) => aPayload('main', { spec: { params, tasks: [] }, run });
 
 test('params without a default that the run does not pass are named, with how to give them', () => {
-  expect(missingParams(payload({}))).toBe(
+  expect(unsetParamsProblem(payload({}))).toBe(
     'main.json: the pipeline has params without a value: a, c; ' +
       'give each as an override such as {"name":"a","value":"..."}, or with --param a=VALUE where it is the main pipeline',
   );
@@ -14,7 +14,7 @@ test('params without a default that the run does not pass are named, with how to
 
 test('those that the run passes have a value', () => {
   expect(
-    missingParams(
+    unsetParamsProblem(
       payload({
         params: [
           { name: 'a', value: '' },
@@ -26,5 +26,5 @@ test('those that the run passes have a value', () => {
 });
 
 test('a pipeline that Tekton resolves is not looked into', () => {
-  expect(missingParams(payload({ pipelineRef: { resolver: 'git' } }))).toBeUndefined();
+  expect(unsetParamsProblem(payload({ pipelineRef: { resolver: 'git' } }))).toBeUndefined();
 });

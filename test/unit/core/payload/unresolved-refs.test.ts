@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { referenceProblems } from '../../../../src/core/payload/unresolved-refs.ts';
+import { unresolvedRefs } from '../../../../src/core/payload/unresolved-refs.ts';
 import type { PipelineSpec } from '../../../../src/core/tekton/types.ts';
 import { aBareRun, aPayload } from '../../../support/builders.ts';
 
-const problemsOf = (spec: PipelineSpec) =>
-  referenceProblems(aPayload('main', { tasks: { build: {}, test: {} }, spec }));
+const problemsOf = (spec: PipelineSpec) => unresolvedRefs(aPayload('main', { tasks: { build: {}, test: {} }, spec }));
 
 test.each<[string, PipelineSpec]>([
   [
@@ -36,17 +35,17 @@ test('a ClusterTask is refused with what to do', () => {
 });
 
 test('a Pipeline that is not there is named, with those that are', () => {
-  expect(referenceProblems(aPayload('main', { run: { pipelineRef: { name: 'mian' } } }))).toEqual([
+  expect(unresolvedRefs(aPayload('main', { run: { pipelineRef: { name: 'mian' } } }))).toEqual([
     'main.json: Pipeline mian is not in the payload; it holds: main',
   ]);
 });
 
 test('a Pipeline of a resolver is Tekton’s to find', () => {
-  expect(referenceProblems(aPayload('main', { run: { pipelineRef: { resolver: 'git' } } }))).toEqual([]);
+  expect(unresolvedRefs(aPayload('main', { run: { pipelineRef: { resolver: 'git' } } }))).toEqual([]);
 });
 
 test('a PipelineRun without any pipeline is told', () => {
-  expect(referenceProblems({ ...aPayload('main'), run: aBareRun({}) })).toEqual([
+  expect(unresolvedRefs({ ...aPayload('main'), run: aBareRun({}) })).toEqual([
     'main.json: the PipelineRun has neither pipelineRef nor pipelineSpec',
   ]);
 });

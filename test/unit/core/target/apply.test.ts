@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { applyOverrides } from '../../../../src/core/override/apply.ts';
-import type { Fit } from '../../../../src/core/target/target.ts';
+import type { Target } from '../../../../src/core/target/target.ts';
 import { mirrored } from '../../../../src/core/target/images.ts';
-import { fitProblems } from '../../../../src/core/target/problems.ts';
-import { fitToCluster } from '../../../../src/core/target/apply.ts';
+import { targetProblems } from '../../../../src/core/target/problems.ts';
+import { applyTarget } from '../../../../src/core/target/apply.ts';
 import { limitTimeouts } from '../../../../src/core/launch/limit-timeouts.ts';
 import type { Payload } from '../../../../src/core/payload/payload.ts';
 import type { PipelineRunSpec, Step, TaskSpec } from '../../../../src/core/tekton/types.ts';
@@ -51,7 +51,7 @@ const OWN: Partial<PipelineRunSpec> = {
 };
 const payload = aPayload('main', { tasks: { work: TASK }, spec: SPEC, run: OWN, objects: [CLAIM] });
 
-const fitted = (fit: Fit, given: Payload = payload) => fitToCluster(given, fit);
+const fitted = (target: Target, given: Payload = payload) => applyTarget(given, target);
 const claimOf = ({ objects }: Payload) => objects.find(({ kind }) => kind === 'PersistentVolumeClaim');
 const taskOf = ({ objects }: Payload) => objects.find(({ kind }) => kind === 'Task');
 
@@ -231,7 +231,7 @@ describe('timeouts', () => {
 });
 
 const image = fc.constantFrom('alpine', 'icr.io/a/b:1', 'quay.io/x', '$(params.i)', 'reg.corp/x');
-const aFit: fc.Arbitrary<Fit> = fc
+const aFit: fc.Arbitrary<Target> = fc
   .record(
     {
       storageClass: fc.constantFrom('', 'fast'),
@@ -252,7 +252,7 @@ const aFit: fc.Arbitrary<Fit> = fc
     },
     { requiredKeys: [] },
   )
-  .filter((fit) => fitProblems(fit).length === 0);
+  .filter((target) => targetProblems(target).length === 0);
 const aPayloadToFit = fc.tuple(fc.array(image, { minLength: 1 }), fc.boolean()).map(([images, own]) => {
   const steps = images.map((each, index) => ({ name: `s${index}`, image: each }));
   return aPayload('main', {
@@ -274,9 +274,9 @@ describe('fitting', () => {
 
   test('a second time changes nothing', () => {
     fc.assert(
-      fc.property(aPayloadToFit, aFit, (given, fit) => {
-        const once = fitted(fit, given).payload;
-        const twice = fitted(fit, once);
+      fc.property(aPayloadToFit, aFit, (given, target) => {
+        const once = fitted(target, given).payload;
+        const twice = fitted(target, once);
         expect(twice.payload).toEqual(once);
         expect(twice.changes).toEqual([]);
       }),
@@ -285,21 +285,21 @@ describe('fitting', () => {
 
   test('touches nothing but what it names', () => {
     /** The payload without every place that the fit may change. */
-    const untouched = (given: Payload, fit: Fit): unknown => {
+    const untouched = (given: Payload, target: Target): unknown => {
       const names = new Map<string, boolean>([
-        ['storageClassName', fit.storageClass !== undefined],
-        ['annotations', fit.storageClass !== undefined],
-        ['resources', fit.storageSize !== undefined],
-        ['image', fit.images !== undefined],
-        ['imagePullSecrets', fit.imagePullSecrets !== undefined],
-        ['serviceAccountName', fit.serviceAccount !== undefined],
-        ['nodeSelector', fit.nodeSelector !== undefined],
-        ['tolerations', fit.tolerations !== undefined],
-        ['timeouts', fit.timeouts !== undefined],
-        ['workspaces', fit.emptyDir !== undefined],
+        ['storageClassName', target.storageClass !== undefined],
+        ['annotations', target.storageClass !== undefined],
+        ['resources', target.storageSize !== undefined],
+        ['image', target.images !== undefined],
+        ['imagePullSecrets', target.imagePullSecrets !== undefined],
+        ['serviceAccountName', target.serviceAccount !== undefined],
+        ['nodeSelector', target.nodeSelector !== undefined],
+        ['tolerations', target.tolerations !== undefined],
+        ['timeouts', target.timeouts !== undefined],
+        ['workspaces', target.emptyDir !== undefined],
       ]);
       const objects = given.objects.filter(
-        ({ kind }) => fit.emptyDir === undefined || kind !== 'PersistentVolumeClaim',
+        ({ kind }) => target.emptyDir === undefined || kind !== 'PersistentVolumeClaim',
       );
       const text = JSON.stringify({ ...given, objects }, (key, value: unknown) =>
         names.get(key) === true ? undefined : value,
@@ -311,8 +311,8 @@ describe('fitting', () => {
         .replace(/,\}/g, '}');
     };
     fc.assert(
-      fc.property(aPayloadToFit, aFit, (given, fit) => {
-        expect(untouched(fitted(fit, given).payload, fit)).toEqual(untouched(given, fit));
+      fc.property(aPayloadToFit, aFit, (given, target) => {
+        expect(untouched(fitted(target, given).payload, target)).toEqual(untouched(given, target));
       }),
     );
   });
@@ -320,9 +320,9 @@ describe('fitting', () => {
   test('and overriding give the same in either order', () => {
     const overrides = [{ task: 'work', name: 'image', value: 'quay.io/mine' }];
     fc.assert(
-      fc.property(aPayloadToFit, aFit, (given, fit) => {
-        const fittedFirst = applyOverrides(fitted(fit, given).payload, overrides).payload;
-        const overriddenFirst = fitted(fit, applyOverrides(given, overrides).payload).payload;
+      fc.property(aPayloadToFit, aFit, (given, target) => {
+        const fittedFirst = applyOverrides(fitted(target, given).payload, overrides).payload;
+        const overriddenFirst = fitted(target, applyOverrides(given, overrides).payload).payload;
         expect(fittedFirst).toEqual(overriddenFirst);
       }),
     );

@@ -104,7 +104,7 @@ describe('what was done already is not done again', () => {
         order<PipelineRun>([...world.runs.values()]),
         order<TaskRun>([...world.taskRuns.values()]),
         (runs, taskRuns) => {
-          const snapshot = { main: world.main, runs: [...runs, ...runs], taskRuns, lost: world.lost };
+          const snapshot = { main: world.main, runs: [...runs, ...runs], taskRuns, ended: world.ended };
           expect(decide(snapshot, world.options).actions.map(titleOf).toSorted()).toEqual(expected);
         },
       ),
@@ -143,7 +143,7 @@ describe('what was done already is not done again', () => {
   test('though a new controller, which remembers nothing, looks at the same cluster', () => {
     const world = aBusyWorld();
     world.settle();
-    world.lost.clear();
+    world.ended.clear();
     expect(world.decide().actions).toEqual([]);
   });
 });
@@ -153,10 +153,10 @@ describe('what is gone', () => {
     const world = aWorld();
     world.taskRun('main', { steps: [signal('x')] });
     world.settle();
-    world.lost.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
+    world.ended.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
     expect(world.settle()).toEqual(['record main']);
     world.vanish('x');
-    world.lost.clear();
+    world.ended.clear();
     expect(world.settle()).toEqual([]);
     expect(world.states()).toEqual(['main=active', 'x=deleted']);
   });
@@ -190,7 +190,7 @@ describe('what is gone', () => {
     world.settle();
     world.taskRun('x', { steps: [signal('y')] });
     world.settle();
-    world.lost.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
+    world.ended.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
     expect(world.settle()).toEqual(['record main', 'cancel y']);
   });
 
@@ -199,7 +199,7 @@ describe('what is gone', () => {
     world.taskRun('main', { task: 'a', steps: [signal('x')] });
     world.settle();
     world.taskRun('main', { task: 'b', steps: [signal('late')] });
-    world.lost.set(world.main.identity, { outcome: 'deleted', message: 'gone' });
+    world.ended.set(world.main.identity, { outcome: 'deleted', message: 'gone' });
     expect(world.settle()).toEqual(['cancel x']);
     world.end('x', 'Cancelled');
     expect(world.states()).toEqual(['main=deleted', 'x=cancelled', 'late=cancelled']);
@@ -296,9 +296,9 @@ describe('bad signals are rejected, and the others go on', () => {
   test('a launch that the executor rejected is recorded once and not tried again, by a new controller neither', () => {
     const world = aWorld();
     world.taskRun('main', { steps: [signal('unknown')] });
-    world.lost.set(world.node('unknown').launch.identity, { outcome: 'rejected', message: 'known names: "main"' });
+    world.ended.set(world.node('unknown').launch.identity, { outcome: 'rejected', message: 'known names: "main"' });
     expect(world.settle()).toEqual(['record main']);
-    world.lost.clear();
+    world.ended.clear();
     expect(world.decide().actions).toEqual([]);
     expect(world.node('unknown').state).toMatchObject({ outcome: 'rejected', message: 'known names: "main"' });
   });

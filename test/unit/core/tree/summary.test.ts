@@ -7,7 +7,7 @@ test('a tree in rows, parents before children, with outcomes and durations', () 
   world.taskRun('main', { steps: [{ 'localpipeline-run-go': 'deploy.json', 'localpipeline-run-no': 'nothing' }] });
   world.settle();
   const { launch } = world.node('nothing');
-  world.lost.set(launch.identity, { outcome: 'rejected', message: 'no such file' });
+  world.ended.set(launch.identity, { outcome: 'rejected', message: 'no such file' });
   world.runs.delete(`${launch.namespace}/${launch.name}`);
   world.end('deploy.json', 'Failed');
   const [main, deploy, nothing] = summarize(world.decide().tree);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import type { Outcome } from '../../../../src/core/outcome.ts';
 import type { RunNode } from '../../../../src/core/tree/tree.ts';
-import { causeOf, verdictOf } from '../../../../src/core/tree/tree-outcome.ts';
+import { causeOf, treeOutcome } from '../../../../src/core/tree/tree-outcome.ts';
 
 type Tree = readonly [Outcome | 'active', ...Tree[]];
 
@@ -34,7 +34,7 @@ const cases: readonly [string, Tree, Outcome][] = [
   ['main was cancelled with everything below', ['cancelled', ['cancelled', ['cancelled']]], 'cancelled'],
 ];
 
-test.each(cases)('%s', (_title, tree, expected) => expect(verdictOf(node(tree))).toBe(expected));
+test.each(cases)('%s', (_title, tree, expected) => expect(treeOutcome(node(tree))).toBe(expected));
 
 test('the cause is the run that decided, not the runs above that failed with it', () => {
   const tree = node(['failed', ['cancelled'], ['failed', ['timed-out']]]);

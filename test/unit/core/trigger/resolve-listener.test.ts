@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ListenerChoice, resolveListener } from '../../../../src/core/trigger/resolve-listener.ts';
-import type { PlacedObject } from '../../../../src/core/payload/payload.ts';
+import type { LocatedObject } from '../../../../src/core/payload/payload.ts';
 import { parseDocuments } from '../../../../src/input/text/parse-documents.ts';
 import { placedObjects } from '../../../../src/input/payload/read-folder.ts';
 
@@ -35,7 +35,7 @@ spec:
       spec: ${spec}
 `;
 
-function place(...files: readonly string[]): PlacedObject[] {
+function place(...files: readonly string[]): LocatedObject[] {
   return files.flatMap((text, index) => {
     const file = `${String.fromCharCode(97 + index)}.yaml`;
     const parsed = parseDocuments(file, text.trimStart());

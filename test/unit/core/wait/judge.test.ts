@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeWait, type Judgement, unclaimedRejections } from '../../../../src/core/wait/judge.ts';
+import { judgeWait, type WaitState, unclaimedRejections } from '../../../../src/core/wait/judge.ts';
 import { childLaunch, mainLaunch } from '../../../../src/core/launch/launch.ts';
 import type { LaunchRecord } from '../../../../src/core/launch/record.ts';
-import type { LostLaunch } from '../../../../src/core/launch/ended-launch.ts';
+import type { EndedLaunch } from '../../../../src/core/launch/ended-launch.ts';
 import type { PipelineRun } from '../../../../src/core/tekton/types.ts';
 import type { Selection } from '../../../../src/core/wait/selection.ts';
 import { aCondition, aPayload, aPipelineRun, type Reason, uidOf } from '../../../support/builders.ts';
@@ -25,8 +25,8 @@ function judge(
   runs: readonly PipelineRun[],
   selection = byPipeline,
   expect_ = 1,
-  gone: [string, LostLaunch][] = [],
-): Judgement {
+  gone: [string, EndedLaunch][] = [],
+): WaitState {
   return judgeWait({ runs, gone: new Map(gone) }, selection, expect_);
 }
 
@@ -124,7 +124,7 @@ describe('ends', () => {
 
   test('as deleted when the child was seen and is gone', () => {
     const run = child('x', 'Running');
-    const gone: [string, LostLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
+    const gone: [string, EndedLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
     expect(judge([run], byPipeline, 1, [gone])).toMatchObject({ kind: 'ended', outcome: 'deleted' });
   });
 
@@ -146,7 +146,7 @@ describe('ends', () => {
       outcome: 'succeeded',
       results: { image: 'a:1' },
     };
-    const gone: [string, LostLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
+    const gone: [string, EndedLaunch] = [uidOf(launchOf('x')), { outcome: 'deleted', message: 'it was deleted' }];
     expect(judge([aMain([record]), run], byPipeline, 1, [gone])).toMatchObject({
       outcome: 'succeeded',
       decisive: { results: { image: 'a:1' } },

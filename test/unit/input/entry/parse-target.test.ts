@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Fit } from '../../../../src/core/target/target.ts';
+import type { Target } from '../../../../src/core/target/target.ts';
 import { parseEntry } from '../../../../src/input/entry/parse-entry.ts';
 
-const FULL: Fit = {
+const FULL: Target = {
   storageClass: '',
   storageSize: '5Gi',
   emptyDir: ['cache', '*'],

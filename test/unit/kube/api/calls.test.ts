@@ -18,11 +18,11 @@ describe('a server in trouble', () => {
   test.each([500, 502, 503, 504, 429])(
     'that answers %d three times is asked until it gives the object',
     async (code) => {
-      const { server, cluster, signal } = await open();
+      const { server, cluster, abort } = await open();
       server.put(settings('a'));
       server.faults.add({ kind: 'status', code }, { times: 3 });
 
-      const found = await cluster.get(refTo('a'), signal);
+      const found = await cluster.get(refTo('a'), abort);
 
       expect(found?.metadata.name).toBe('a');
       expect(server.requests).toHaveLength(4);
@@ -30,20 +30,20 @@ describe('a server in trouble', () => {
   );
 
   test('is left alone for as long as its Retry-After says', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'status', code: 429, retryAfterSeconds: 1 });
     const started = performance.now();
 
-    await cluster.get(refTo('a'), signal);
+    await cluster.get(refTo('a'), abort);
 
     expect(performance.now() - started).toBeGreaterThan(950);
   });
 
   test('that stays so is given up within the bound, with its address and its words', async () => {
-    const { server, cluster, signal, notices } = await open({ retryBoundMs: 1_000 });
+    const { server, cluster, abort, notices } = await open({ retryBoundMs: 1_000 });
     server.faults.add({ kind: 'status', code: 503, message: 'etcd has no leader' }, { times: 1_000 });
 
-    await expect(cluster.get(refTo('a'), signal)).rejects.toMatchObject({
+    await expect(cluster.get(refTo('a'), abort)).rejects.toMatchObject({
       code: 'unreachable',
       message: `the API server https://127.0.0.1:${server.port} answers 503: etcd has no leader`,
     });
@@ -51,20 +51,20 @@ describe('a server in trouble', () => {
   });
 
   test('behind a proxy that answers with a page is quoted in short', async () => {
-    const { server, cluster, signal } = await open({ retryBoundMs: 20 });
+    const { server, cluster, abort } = await open({ retryBoundMs: 20 });
     server.faults.add({ kind: 'body', code: 502, text: `<html>${'x'.repeat(5_000)}` }, { times: 1_000 });
 
-    const failure = cluster.get(refTo('a'), signal);
+    const failure = cluster.get(refTo('a'), abort);
 
     await expect(failure).rejects.toMatchObject({ message: expect.stringMatching(/answers 502: <html>x{900,}$/) });
     await expect(failure).rejects.toMatchObject({ message: expect.not.stringMatching(/x{1001}/) });
   });
 
   test('that answers 200 with what is not JSON is an error of the API', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'body', code: 200, text: '<html>please log in</html>' });
 
-    await expect(cluster.get(refTo('a'), signal)).rejects.toMatchObject({
+    await expect(cluster.get(refTo('a'), abort)).rejects.toMatchObject({
       code: 'api',
       message: expect.stringContaining('cannot get configmaps a in namespace ci: the answer is not JSON'),
     });
@@ -73,46 +73,46 @@ describe('a server in trouble', () => {
 
 describe('a connection', () => {
   test('is used again by the next call', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
 
     for (let call = 0; call < 5; call += 1) {
-      await cluster.get(refTo('a'), signal);
+      await cluster.get(refTo('a'), abort);
     }
 
     expect(server.connectionCount).toBe(1);
   });
 
   test('that the server cuts is made anew', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.put(settings('a'));
     server.faults.add({ kind: 'drop' }, { times: 2 });
 
-    expect(await cluster.get(refTo('a'), signal)).toBeDefined();
+    expect(await cluster.get(refTo('a'), abort)).toBeDefined();
   });
 
   test('on which no answer comes is given up for a new one', async () => {
-    const { server, cluster, signal } = await open({ answerMs: 300 });
+    const { server, cluster, abort } = await open({ responseTimeoutMs: 300 });
     server.put(settings('a'));
     server.faults.add({ kind: 'hang' });
 
-    expect(await cluster.get(refTo('a'), signal)).toBeDefined();
+    expect(await cluster.get(refTo('a'), abort)).toBeDefined();
   });
 
   test('that died without a word while idle is given up for a new one', async () => {
-    const { server, cluster, signal } = await open({ answerMs: 300 });
+    const { server, cluster, abort } = await open({ responseTimeoutMs: 300 });
     server.put(settings('a'));
-    await cluster.get(refTo('a'), signal);
+    await cluster.get(refTo('a'), abort);
     server.freezeConnections();
 
-    expect(await cluster.get(refTo('a'), signal)).toBeDefined();
+    expect(await cluster.get(refTo('a'), abort)).toBeDefined();
     expect(server.connectionCount).toBe(2);
   });
 
   test('that is refused names the server and what that means', async () => {
-    const { server, cluster, signal } = await open({ retryBoundMs: 50 });
+    const { server, cluster, abort } = await open({ retryBoundMs: 50 });
     await server.stop();
 
-    await expect(cluster.get(refTo('a'), signal)).rejects.toMatchObject({
+    await expect(cluster.get(refTo('a'), abort)).rejects.toMatchObject({
       code: 'unreachable',
       message: `cannot reach the API server https://127.0.0.1:${server.port}: nothing listens there (ECONNREFUSED)`,
       hint: expect.stringContaining("this pod's ServiceAccount"),
@@ -120,19 +120,19 @@ describe('a connection', () => {
   });
 
   test('comes back with the server', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.put(settings('a'));
     await server.stop();
-    const found = cluster.get(refTo('a'), signal);
+    const found = cluster.get(refTo('a'), abort);
     await server.start();
 
     expect(await found).toBeDefined();
   });
 
   test('closed by us ends what is under way at once', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'hang' });
-    const call = cluster.get(refTo('a'), signal);
+    const call = cluster.get(refTo('a'), abort);
     const failure = expect(call).rejects.toMatchObject({ code: 'interrupted' });
 
     await cluster.close();
@@ -156,19 +156,19 @@ describe('a signal', () => {
 
 describe('credentials', () => {
   test('that were replaced are read again', async () => {
-    const { server, cluster, signal, rotateToken } = await open();
-    await cluster.get(refTo('a'), signal);
+    const { server, cluster, abort, rotateToken } = await open();
+    await cluster.get(refTo('a'), abort);
     server.put(settings('a'));
     await rotateToken('second-token');
 
-    expect(await cluster.get(refTo('a'), signal)).toBeDefined();
+    expect(await cluster.get(refTo('a'), abort)).toBeDefined();
   });
 
   test('that the server refuses for good are an error without the token in it', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.token = 'another-token';
 
-    const error: unknown = await cluster.get(refTo('a'), signal).catch((thrown: unknown) => thrown);
+    const error: unknown = await cluster.get(refTo('a'), abort).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({
       code: 'not-allowed',
@@ -181,10 +181,10 @@ describe('credentials', () => {
 
 describe('a create', () => {
   test('whose answer was lost gives the object, as one that was there already', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'lose-answer' });
 
-    const { created, object } = await cluster.create(settings('once'), signal);
+    const { created, object } = await cluster.create(settings('once'), abort);
 
     expect(created).toBe(false);
     expect(object).toEqual(server.object(refTo('once')));
@@ -192,38 +192,38 @@ describe('a create', () => {
   });
 
   test('whose answer was lost is not repeated where the server chooses the name', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'lose-answer' });
     const unnamed = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'x-', namespace: 'ci' } };
 
-    await expect(cluster.create(unnamed, signal)).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(cluster.create(unnamed, abort)).rejects.toMatchObject({ code: 'unreachable' });
 
     expect(server.objects('ConfigMap')).toHaveLength(1);
   });
 
   test('that meets another writer is repeated', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'status', code: 409, reason: 'Conflict', message: 'quota was modified' }, { times: 2 });
 
-    expect(await cluster.create(settings('a'), signal)).toMatchObject({ created: true });
+    expect(await cluster.create(settings('a'), abort)).toMatchObject({ created: true });
   });
 
   test('that meets other writers again and again is a conflict', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.faults.add({ kind: 'status', code: 409, reason: 'Conflict', message: 'quota was modified' }, { times: 99 });
 
-    await expect(cluster.create(settings('a'), signal)).rejects.toMatchObject({
+    await expect(cluster.create(settings('a'), abort)).rejects.toMatchObject({
       code: 'conflict',
       message: 'cannot create configmaps a in namespace ci: quota was modified',
     });
   });
 
   test('that a quota refuses says so, and proposes no Role', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     const message = 'configmaps "a" is forbidden: exceeded quota: small, requested: count/configmaps=1';
     server.faults.add({ kind: 'status', code: 403, reason: 'Forbidden', message });
 
-    await expect(cluster.create(settings('a'), signal)).rejects.toMatchObject({
+    await expect(cluster.create(settings('a'), abort)).rejects.toMatchObject({
       code: 'not-allowed',
       message: expect.stringContaining('exceeded quota'),
       hint: undefined,
@@ -233,7 +233,7 @@ describe('a create', () => {
 
 describe('a list', () => {
   test('whose continue token expires starts over and gives each object once', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     for (let index = 0; index < 1_200; index += 1) {
       server.put(settings(`many-${String(index)}`));
     }
@@ -242,7 +242,7 @@ describe('a list', () => {
       { when: ({ query }) => query.has('continue'), times: 1 },
     );
 
-    const items = await cluster.list({ apiVersion: 'v1', kind: 'ConfigMap', labelSelector: 'run=r' }, signal);
+    const items = await cluster.list({ apiVersion: 'v1', kind: 'ConfigMap', labelSelector: 'run=r' }, abort);
 
     expect(new Set(items.map(({ metadata }) => metadata.name)).size).toBe(1_200);
     expect(items).toHaveLength(1_200);
@@ -252,10 +252,10 @@ describe('a list', () => {
 
 describe('the end of a log', () => {
   test('is as many lines as were asked for', async () => {
-    const { server, cluster, signal } = await open();
+    const { server, cluster, abort } = await open();
     server.logs.set({ namespace: 'ci', name: 'pod', container: 'step-a' }, 'one\ntwo\nthrée\n');
 
-    const tail = await cluster.logTail({ namespace: 'ci', name: 'pod', container: 'step-a', lines: 2 }, signal);
+    const tail = await cluster.logTail({ namespace: 'ci', name: 'pod', container: 'step-a', lines: 2 }, abort);
 
     expect(tail).toBe('two\nthrée\n');
   });

@@ -19,9 +19,9 @@ afterEach(async () => {
 });
 
 function ask(path: string) {
-  const { signal } = new AbortController();
+  const { signal: abort } = new AbortController();
   const address = new URL(`https://127.0.0.1:${server.port}/k8s/clusters/c-1/`);
-  const options = { timings: defaultTimings, signal };
+  const options = { timings: defaultTimings, abort };
   return send(address, { agent, headers: { authorization: 'Bearer x' } }, { method: 'GET', path }, options);
 }
 

@@ -9,7 +9,7 @@ import { type ConnectOptions, connect } from '../../../../src/kube/auth/connect.
 import type { Cluster } from '../../../../src/ports.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 
-const { signal } = new AbortController();
+const { signal: abort } = new AbortController();
 let folder: string;
 let clusters: Cluster[];
 
@@ -205,7 +205,7 @@ describe('logging in', () => {
   test('asks a credential plugin', async () => {
     const cluster = await open({ kubeconfig: await file('config', forServer(plugin('first-token'))) });
 
-    expect(await cluster.get(namespace, signal)).toBeDefined();
+    expect(await cluster.get(namespace, abort)).toBeDefined();
   });
 
   test('reads the token from a file beside the kubeconfig', async () => {
@@ -214,7 +214,7 @@ describe('logging in', () => {
       kubeconfig: await file('config', forServer({ tokenFile: 'secrets/token', token: 'x' })),
     });
 
-    expect(await cluster.get(namespace, signal)).toBeDefined();
+    expect(await cluster.get(namespace, abort)).toBeDefined();
   });
 
   test('that takes for ever ends with the signal', async () => {
@@ -228,18 +228,18 @@ describe('logging in', () => {
 
   test('reads the kubeconfig again when its token is refused', async () => {
     const cluster = await open({ kubeconfig: await file('config', forServer({ token: 'first-token' })) });
-    await cluster.get(namespace, signal);
+    await cluster.get(namespace, abort);
     server.token = 'second-token';
     await file('config', forServer({ token: 'second-token' }));
 
-    expect(await cluster.get(namespace, signal)).toBeDefined();
+    expect(await cluster.get(namespace, abort)).toBeDefined();
   });
 
   test('that the plugin fails at is an error at once, which names the context', async () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', command: 'false' };
     const cluster = await open({ kubeconfig: await file('config', forServer({ exec })) });
 
-    await expect(cluster.get(namespace, signal)).rejects.toMatchObject({
+    await expect(cluster.get(namespace, abort)).rejects.toMatchObject({
       code: 'not-allowed',
       message: expect.stringContaining('cannot log in as context "fake"'),
     });
@@ -249,7 +249,7 @@ describe('logging in', () => {
     const config = kubeconfig('fake', { server: `https://127.0.0.1:${server.port}`, user: { token: 'first-token' } });
     const cluster = await open({ kubeconfig: await file('config', config) });
 
-    await expect(cluster.get(namespace, signal)).rejects.toMatchObject({
+    await expect(cluster.get(namespace, abort)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('its certificate is not signed by the CA that we were given'),
     });
@@ -259,9 +259,9 @@ describe('logging in', () => {
     const right = forServer({ token: 'first-token' }, { 'tls-server-name': 'localhost' });
     const wrong = forServer({ token: 'first-token' }, { 'tls-server-name': 'elsewhere.example' });
 
-    expect(await (await open({ kubeconfig: await file('right', right) })).get(namespace, signal)).toBeDefined();
+    expect(await (await open({ kubeconfig: await file('right', right) })).get(namespace, abort)).toBeDefined();
     const cluster = await open({ kubeconfig: await file('wrong', wrong) });
-    await expect(cluster.get(namespace, signal)).rejects.toMatchObject({
+    await expect(cluster.get(namespace, abort)).rejects.toMatchObject({
       message: expect.stringContaining('its certificate was made for another name'),
     });
   });
@@ -291,9 +291,9 @@ describe('logging in', () => {
     const through = await open({ kubeconfig: path, env, timings });
     const around = await open({ kubeconfig: path, env: { ...env, NO_PROXY: '.example' }, timings });
 
-    expect(await through.get(namespace, signal)).toBeDefined();
+    expect(await through.get(namespace, abort)).toBeDefined();
     expect(proxied).toEqual(['api.example:6443']);
-    await expect(around.get(namespace, signal)).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(around.get(namespace, abort)).rejects.toMatchObject({ code: 'unreachable' });
     await through.close();
     proxy.closeAllConnections();
     proxy.close();

@@ -15,7 +15,7 @@ import { openInPod, refTo } from './in-pod.ts';
 jest.setTimeout(30_000);
 
 const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'ci' };
-const { signal } = new AbortController();
+const { signal: abort } = new AbortController();
 
 describe('from a desk', () => {
   let folder: string;
@@ -50,7 +50,7 @@ describe('from a desk', () => {
     await open(await kubeconfig(), { firstContactMs: 1_000 });
     await server.stop();
 
-    await expect(cluster.get(namespace, signal)).rejects.toMatchObject({
+    await expect(cluster.get(namespace, abort)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('nothing listens there (ECONNREFUSED)'),
       hint: expect.stringContaining('is this the right cluster?'),
@@ -68,9 +68,9 @@ describe('from a desk', () => {
       users: [{ name: 'mute', user: { token: 't' } }],
     };
     await writeFile(join(folder, 'mute'), JSON.stringify(config));
-    await open(join(folder, 'mute'), { connectMs: 40, firstContactMs: 100 });
+    await open(join(folder, 'mute'), { connectTimeoutMs: 40, firstContactMs: 100 });
 
-    await expect(cluster.get(namespace, signal)).rejects.toMatchObject({
+    await expect(cluster.get(namespace, abort)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('no connection within 0.04 s'),
     });
@@ -79,10 +79,10 @@ describe('from a desk', () => {
 
   test('a server that was reached before is given the time of any call', async () => {
     await open(await kubeconfig(), { firstContactMs: 20 });
-    await cluster.get(namespace, signal);
+    await cluster.get(namespace, abort);
     await server.stop();
 
-    const found = cluster.get(namespace, signal);
+    const found = cluster.get(namespace, abort);
     await new Promise((resolve) => setTimeout(resolve, 150));
     await server.start();
 
@@ -93,7 +93,7 @@ describe('from a desk', () => {
     await open(await kubeconfig(), { firstContactMs: 20 });
     server.faults.add({ kind: 'status', code: 503 }, { times: 12 });
 
-    expect(await cluster.get(namespace, signal)).toBeUndefined();
+    expect(await cluster.get(namespace, abort)).toBeUndefined();
   });
 });
 
@@ -102,7 +102,7 @@ test('in a pod the server may still be starting: it is given the time of any cal
   const { server, cluster, notices } = pod;
   await server.stop();
 
-  const found = cluster.get(refTo('a'), signal);
+  const found = cluster.get(refTo('a'), abort);
   await eventually(() => notices.length > 0);
   await new Promise((resolve) => setTimeout(resolve, 150));
   await server.start();

@@ -11,7 +11,7 @@ export type InPod = {
   readonly server: FakeApiServer;
   readonly cluster: Cluster;
   readonly notices: { readonly code: NoticeCode; readonly message: string }[];
-  readonly signal: AbortSignal;
+  readonly abort: AbortSignal;
   /** Replaces the token, on the server and in the mounted file, as the kubelet does. */
   readonly rotateToken: (token: string) => Promise<void>;
   close(): Promise<void>;
@@ -19,8 +19,8 @@ export type InPod = {
 
 // Waits that end a test are short; those that must not end one by accident on a busy machine are long.
 const quick: Partial<Timings> = {
-  connectMs: 5_000,
-  answerMs: 5_000,
+  connectTimeoutMs: 5_000,
+  responseTimeoutMs: 5_000,
   retryBaseMs: 5,
   retryCapMs: 20,
   retryBoundMs: 5_000,
@@ -28,7 +28,7 @@ const quick: Partial<Timings> = {
   relistMs: 60_000,
   pollMs: 10,
   rewatchMs: 10_000,
-  refusedMs: 30,
+  refusalGraceMs: 30,
 };
 
 export async function openInPod(timings: Partial<Timings> = {}): Promise<InPod> {
@@ -52,7 +52,7 @@ export async function openInPod(timings: Partial<Timings> = {}): Promise<InPod> 
     server,
     cluster,
     notices,
-    signal: ending.signal,
+    abort: ending.signal,
     async rotateToken(token) {
       server.token = token;
       await writeFile(tokenFile, token);

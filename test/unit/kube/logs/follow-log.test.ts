@@ -17,7 +17,7 @@ async function follow(
   prepare(pod);
   const lines: string[] = [];
   const stop = new AbortController();
-  const ended = pod.cluster.followLog(place, { onLine: (line) => lines.push(line), signal: stop.signal });
+  const ended = pod.cluster.followLog(place, { onLine: (line) => lines.push(line), abort: stop.signal });
   // Tests that care for the failure await `ended`.
   ended.catch(() => undefined);
   return { ...pod, lines, stop, ended };
@@ -62,7 +62,7 @@ describe('a log that is followed', () => {
   });
 
   test('may stay silent for longer than a watch or an answer may', async () => {
-    const following = await follow(undefined, { answerMs: 150, watchIdleMs: 50 });
+    const following = await follow(undefined, { responseTimeoutMs: 150, watchIdleMs: 50 });
     const { server, lines, ended } = following;
     await attached(following);
 
@@ -97,7 +97,7 @@ describe('a log that is followed', () => {
       throw new TypeError('our own bug');
     };
 
-    await expect(pod.cluster.followLog(place, { onLine, signal: pod.signal })).rejects.toThrow('our own bug');
+    await expect(pod.cluster.followLog(place, { onLine, abort: pod.abort })).rejects.toThrow('our own bug');
 
     await eventually(() => pod.server.logs.followerCount(place) === 0);
   });

@@ -80,14 +80,14 @@ test('whatever happens on the way, in the end a live collection holds what the s
   const blows = fc.array(blow, { minLength: 5, maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(blows, async (storm) => {
-      const pod = await openInPod({ answerMs: 150, watchIdleMs: 300, refusedMs: 60_000 });
-      const { server, cluster, signal } = pod;
+      const pod = await openInPod({ responseTimeoutMs: 150, watchIdleMs: 300, refusalGraceMs: 60_000 });
+      const { server, cluster, abort } = pod;
       server.watches.bookmarkMs = 50;
       try {
         let rung = '';
         const live = await cluster.watch(
           { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ci', labelSelector: 'run=r' },
-          { onChange: () => (rung = shown(live.items())), signal },
+          { onChange: () => (rung = shown(live.items())), abort },
         );
         for (const [step, one] of storm.entries()) {
           await strike(server, one, step);

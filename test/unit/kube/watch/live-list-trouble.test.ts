@@ -61,7 +61,7 @@ describe('a server in trouble', () => {
   });
 
   test('that takes a watch and then says nothing, not even headers, is noticed', async () => {
-    const { server, seen, watching } = await open({ answerMs: 300 });
+    const { server, seen, watching } = await open({ responseTimeoutMs: 300 });
     await watching();
     server.faults.add({ kind: 'hang' }, { when: isWatch });
     server.watches.end();
@@ -92,10 +92,10 @@ describe('rights', () => {
     async (_name, collection, message, hint) => {
       const pod = await openInPod();
       opened.push(pod);
-      const { server, cluster, signal } = pod;
+      const { server, cluster, abort } = pod;
       server.policy = ({ verb }) => verb !== 'list';
 
-      await expect(cluster.watch(collection, { onChange: () => undefined, signal })).rejects.toMatchObject({
+      await expect(cluster.watch(collection, { onChange: () => undefined, abort })).rejects.toMatchObject({
         code: 'not-allowed',
         message: expect.stringContaining(message),
         hint,
@@ -109,7 +109,7 @@ describe('rights', () => {
     opened.push(pod);
     pod.server.policy = ({ verb }) => verb !== 'get';
 
-    await expect(pod.cluster.get(refTo('a'), pod.signal)).rejects.toMatchObject({
+    await expect(pod.cluster.get(refTo('a'), pod.abort)).rejects.toMatchObject({
       code: 'not-allowed',
       message: expect.stringContaining('not allowed to get configmaps a in namespace ci: '),
       hint: 'add to a Role (or a bound ClusterRole) in namespace ci: {apiGroups: [""], resources: ["configmaps"], verbs: ["get"]}',
@@ -123,9 +123,9 @@ describe('one object by its name', () => {
   test('is asked for so by each list and each watch', async () => {
     const pod = await openInPod({ relistMs: 50 });
     opened.push(pod);
-    const { server, cluster, signal } = pod;
+    const { server, cluster, abort } = pod;
     server.put(settings('a'));
-    const live = await cluster.watch<Settings>(named, { onChange: () => undefined, signal });
+    const live = await cluster.watch<Settings>(named, { onChange: () => undefined, abort });
 
     server.put(settings('b'));
 
@@ -139,9 +139,9 @@ describe('one object by its name', () => {
   test('is polled for where watching is not allowed', async () => {
     const pod = await openInPod();
     opened.push(pod);
-    const { server, cluster, notices, signal } = pod;
+    const { server, cluster, notices, abort } = pod;
     server.policy = ({ verb }) => verb !== 'watch';
-    const live = await cluster.watch<Settings>(named, { onChange: () => undefined, signal });
+    const live = await cluster.watch<Settings>(named, { onChange: () => undefined, abort });
 
     server.put(settings('a'));
     server.put(settings('b'));

@@ -218,11 +218,11 @@ describe('rights and credentials', () => {
   test('without the right to watch it lists again and again, and says so once', async () => {
     const pod = await openInPod();
     opened.push(pod);
-    const { server, cluster, signal, notices } = pod;
+    const { server, cluster, abort, notices } = pod;
     server.policy = ({ verb }) => verb !== 'watch';
     const live = await cluster.watch<Settings>(
       { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ci', labelSelector: 'run=r' },
-      { onChange: () => undefined, signal },
+      { onChange: () => undefined, abort },
     );
 
     server.put(settings('b'));
@@ -268,7 +268,7 @@ describe('rights and credentials', () => {
   });
 
   test('a server that refuses for a moment, as one does while it starts, is no failure', async () => {
-    const { server, live, seen, watching } = await open({ refusedMs: 60_000 });
+    const { server, live, seen, watching } = await open({ refusalGraceMs: 60_000 });
     await watching();
     server.faults.add({ kind: 'status', code: 401 }, { times: 4 });
     server.faults.add({ kind: 'status', code: 403 }, { times: 2 });
@@ -319,7 +319,7 @@ describe('after its signal', () => {
     const stop = new AbortController();
     await cluster.watch(
       { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'ci', labelSelector: '' },
-      { onChange: () => undefined, signal: stop.signal },
+      { onChange: () => undefined, abort: stop.signal },
     );
     server.faults.add({ kind: 'status', code: 503 }, { times: 1_000 });
     await eventually(() => server.requests.length > 2);

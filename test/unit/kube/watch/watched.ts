@@ -25,7 +25,7 @@ export const opened: InPod[] = [];
 export async function open(timings: Partial<Timings> = {}, onRing: () => void = () => undefined): Promise<Watched> {
   const pod = await openInPod(timings);
   opened.push(pod);
-  const { server, cluster, signal } = pod;
+  const { server, cluster, abort } = pod;
   server.put(settings('a'));
   const seen: string[] = [];
   const live = await cluster.watch<Settings>(
@@ -35,7 +35,7 @@ export async function open(timings: Partial<Timings> = {}, onRing: () => void = 
         seen.push(show(live.items()));
         onRing();
       },
-      signal,
+      abort,
     },
   );
   const watchRequests = () => server.requests.filter(isWatch);
