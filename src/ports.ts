@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectRef } from './core/k8s/object.ts';
+import type { PayloadResult } from './core/payload/payload.ts';
 import type { RunNode } from './core/tree/tree.ts';
 
 /** Objects of one kind that carry certain labels, in one namespace or in all; an empty `labelSelector` means any. */
@@ -122,3 +123,10 @@ export interface Reporter extends TreeView {
 }
 
 export type Facts = Readonly<Record<string, unknown>>;
+export type Found = PayloadResult;
+
+/** The payloads that pipeline names stand for. */
+export interface Catalog {
+  /** The payload of a mapping name; a name without a mapping is a file in the payload folder. */
+  find(name: string): Promise<Found>;
+}

@@ -1,13 +1,8 @@
 #!/usr/bin/env node
-import { nodeTooOld, runAtEdge } from './process/edge.ts';
+import { startProgram } from './process/start.ts';
 
-const problem = nodeTooOld(process.versions.node);
-if (problem === undefined) {
-  // Loaded only now: on an old Node the imports themselves would fail, with a message that helps nobody.
+await startProgram(async () => {
   const { waitForPipeline } = await import('./cli/wait/wait-for-pipeline.ts');
-  const { reportError: tellError } = await import('./cli/program.ts');
-  await runAtEdge(waitForPipeline, tellError);
-} else {
-  process.stderr.write(`${problem}\n`);
-  process.exitCode = 8;
-}
+  const { reportError } = await import('./cli/program.ts');
+  return { run: waitForPipeline, reportError };
+});

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SUB_RUN_ID, LABEL_TEKTON_PIPELINE } from '../../src/core/launch/labels.ts';
+import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SUB_RUN_ID } from '../../src/core/launch/labels.ts';
+import { LABEL_TEKTON_PIPELINE } from '../../src/core/tekton/labels.ts';
 import { serviceAccountFolder } from '../../src/kube/auth/in-cluster.ts';
 import type { Api } from './api.ts';
 

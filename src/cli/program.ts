@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
 import { sourceStack } from './source-stack.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../process/terminal.ts';
 
 /**
  * Parses and runs a yargs program. Expected errors become one log line for each problem, and an exit code; ours keep

@@ -7,7 +7,7 @@ import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { watchCommand } from './commands/watch.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../process/terminal.ts';
 
 /** The `subpipe` program; gives its exit code. */
 export async function subpipe(argv: readonly string[], terminal: Terminal): Promise<number> {

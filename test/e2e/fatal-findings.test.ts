@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
-import { succeededCondition } from '../../src/core/tekton/types.ts';
+import { succeededCondition } from '../../src/core/tekton/condition.ts';
 import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import { FATAL_PAYLOADS } from '../support/fatal-payloads.ts';
 import { getObject, kubectl } from '../support/kubectl.ts';

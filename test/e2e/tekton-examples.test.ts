@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { inspectInput } from '../../src/app/inspect/inspect-input.ts';
-import { findingLines } from '../../src/report/tell-findings.ts';
+import { findingLines } from '../../src/app/inspect/finding-lines.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
 /*

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { isDone, type PipelineRun } from '../../src/core/tekton/types.ts';
+import { type PipelineRun } from '../../src/core/tekton/types.ts';
+import { isDone } from '../../src/core/tekton/condition.ts';
 import { type Bench, openBench, outcomes } from '../support/bench.ts';
 import { aTaskRun } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,4 +1,4 @@
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Terminal } from '../../src/process/terminal.ts';
 
 /** A terminal for a program that runs in this process: no secrets in its environment, nobody stops it. */
 export function aTerminal(options: Partial<Terminal> = {}): Terminal {

@@ -1,4 +1,5 @@
-import { ANNOTATION_LAUNCH_RECORDS, LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS } from '../../src/core/launch/labels.ts';
+import { LABEL_TEKTON_PIPELINE_TASK } from '../../src/core/tekton/labels.ts';
 import type { Launch } from '../../src/core/launch/launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from '../../src/core/launch/record.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';

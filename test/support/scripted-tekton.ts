@@ -1,5 +1,6 @@
-import { LABEL_TEKTON_PIPELINE } from '../../src/core/launch/labels.ts';
-import { isDone, type PipelineRun, type TaskRun } from '../../src/core/tekton/types.ts';
+import { LABEL_TEKTON_PIPELINE } from '../../src/core/tekton/labels.ts';
+import { type PipelineRun, type TaskRun } from '../../src/core/tekton/types.ts';
+import { isDone } from '../../src/core/tekton/condition.ts';
 import { aCondition, aTaskRun, ENDED, type Reason, STARTED, type TaskRunOptions } from './builders.ts';
 import type { FakeApiServer } from './fake-api-server/fake-api-server.ts';
 import type { StoredObject } from './fake-api-server/stored-object.ts';

@@ -1,4 +1,4 @@
-import { pipelineSpecOf } from '../../src/core/override/apply.ts';
+import { pipelineSpecOf } from '../../src/core/payload/pipeline-spec-of.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
 import type { Param, ParamSpec, ParamValue, PipelineTask, Step, Task, TaskSpec } from '../../src/core/tekton/types.ts';
 

@@ -5,7 +5,8 @@ import { unsetParams } from '../../core/override/unset-params.ts';
 import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
 import { type Reference, references } from '../../core/k8s/object-refs.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
-import { type PipelineRun, type TaskRun, taskRunsOfRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
 import type { Cluster } from '../../ports.ts';
 import { getOrReport, readDefinitions } from './read-definitions.ts';
 

@@ -9,8 +9,8 @@ import type { Override } from '../../core/override/override.ts';
 import { whereRun, viewPayload } from '../../core/payload/view.ts';
 import type { Payload } from '../../core/payload/payload.ts';
 import { type ClusterRequirements, requirementsOf } from '../../core/target/requirements.ts';
-import type { Catalog, Found } from '../../input/catalog/catalog.ts';
-import type { Entry } from '../../input/entry/parse-entry.ts';
+import type { Catalog, Found } from '../../ports.ts';
+import type { Entry } from '../../core/entry.ts';
 
 /** One pipeline as it would be launched, and all that is to be said about it. */
 export type Inspected = {

@@ -1,9 +1,9 @@
 import { inspectInput } from './inspect-input.ts';
 import type { Target } from '../../core/target/target.ts';
-import type { Catalog } from '../../input/catalog/catalog.ts';
+import type { Catalog } from '../../ports.ts';
 import { fittedCatalog } from '../../input/catalog/fitted-catalog.ts';
 import type { Log } from '../../report/log.ts';
-import { fatalProblems, findingLines } from '../../report/tell-findings.ts';
+import { fatalProblems, findingLines } from './finding-lines.ts';
 import { badInput } from '../../cli/input/bad-input.ts';
 import type { Input } from '../../cli/input/open-input.ts';
 

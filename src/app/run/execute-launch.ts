@@ -8,7 +8,7 @@ import { deletedLaunch, type EndedLaunch, launchFactsOf } from '../../core/launc
 import { type LaunchPlan, planLaunch } from '../../core/launch/plan.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { type ErrorCode, SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../input/catalog/catalog.ts';
+import type { Catalog } from '../../ports.ts';
 import type { Cluster } from '../../ports.ts';
 
 export type LaunchResult =

@@ -2,7 +2,7 @@ import type { Action } from '../../core/tree/decide.ts';
 import { ANNOTATION_LAUNCH_RECORDS } from '../../core/launch/labels.ts';
 import type { Launch } from '../../core/launch/launch.ts';
 import { messageOf, SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../input/catalog/catalog.ts';
+import type { Catalog } from '../../ports.ts';
 import type { Clock, Cluster, Reporter } from '../../ports.ts';
 import { executeLaunch } from './execute-launch.ts';
 import type { TreeMemory } from './tree-memory.ts';

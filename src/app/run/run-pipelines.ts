@@ -7,7 +7,7 @@ import { nodes, type RunNode } from '../../core/tree/tree.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
 import { treeOutcome } from '../../core/tree/tree-outcome.ts';
 import { SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../input/catalog/catalog.ts';
+import type { Catalog } from '../../ports.ts';
 import type { Clock, Cluster, Collection, LiveCollection, Reporter } from '../../ports.ts';
 import { Doorbell } from '../doorbell.ts';
 import { ActionPerformer } from './perform-actions.ts';

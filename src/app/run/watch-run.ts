@@ -2,14 +2,9 @@ import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID, LABEL_RUN_ID } from '../../core/
 import { mainLaunch } from '../../core/launch/launch.ts';
 import type { ObjectRef } from '../../core/k8s/object.ts';
 import { growTree, type RunNode } from '../../core/tree/tree.ts';
-import {
-  isDone,
-  type PipelineRun,
-  succeededCondition,
-  type TaskRun,
-  taskRunsOfRun,
-  TEKTON_V1,
-} from '../../core/tekton/types.ts';
+import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
+import { isDone, succeededCondition } from '../../core/tekton/condition.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Clock, Cluster, TreeView } from '../../ports.ts';
 import { Doorbell } from '../doorbell.ts';

@@ -1,7 +1,7 @@
-import { LABEL_TEKTON_PIPELINE_TASK } from '../../core/launch/labels.ts';
+import { LABEL_TEKTON_PIPELINE_TASK } from '../../core/tekton/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../../core/tekton/types.ts';
 import type { Clock, Cluster, Reporter } from '../../ports.ts';
-import { warnOnce } from './say-once.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** A log that has no line for so long does not delay the end of a wait any more. */
 const QUIET_MS = 200;

@@ -1,6 +1,7 @@
-import { type PipelineRun, type TaskRun, taskRunsOfRun } from '../../core/tekton/types.ts';
+import { type PipelineRun, type TaskRun } from '../../core/tekton/types.ts';
+import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
 import type { Cluster, LiveCollection, Reporter } from '../../ports.ts';
-import { warnOnce } from './say-once.ts';
+import { warnOnce } from './warn-once.ts';
 
 const LIST_LIMIT_MS = 1_000;
 

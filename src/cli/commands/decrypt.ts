@@ -8,7 +8,7 @@ import { readText } from '../../input/text/read-text.ts';
 import { openLog } from '../../report/log.ts';
 import { type KeyFlags, keyOptions, readKey } from '../input/key-source.ts';
 import { given } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
 type DecryptFlags = KeyFlags & {

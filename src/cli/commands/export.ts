@@ -9,7 +9,7 @@ import { connect } from '../../kube/auth/connect.ts';
 import { parsePayload } from '../../input/payload/parse-payload.ts';
 import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
 import { clusterOptions, given } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
 type ExportFlags = {

@@ -11,7 +11,7 @@ import { type Log, type LogLevel, notifyLog, openLog } from '../../report/log.ts
 import { planJson, planText, planYaml } from '../../report/render-plan.ts';
 import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
 import { clusterOptions, durationFlag, given, runIdFlag } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 const FORMATS = ['text', 'yaml', 'json', 'mermaid', 'dot'] as const;
 type Format = (typeof FORMATS)[number];

@@ -19,10 +19,11 @@ import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
 import { writeTektonResults } from '../../report/tekton-results.ts';
 import { treeReporter } from '../../report/tree-reporter.ts';
 import { targetOfInput, type InputFlags, openInput, withInputOptions } from '../input/input-flags.ts';
-import { type Input, refMappings, withClusterPipelines, withFiles } from '../input/open-input.ts';
+import { type Input, withClusterPipelines, withFiles } from '../input/open-input.ts';
+import { refMappings } from '../../core/entry.ts';
 import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from '../options.ts';
 import { prepareCatalog } from '../../app/inspect/prepare-catalog.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 type RunFlags = InputFlags & {
   readonly runId: string | undefined;

@@ -3,9 +3,9 @@ import { type Inspection } from '../../app/inspect/inspect-input.ts';
 import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
 import { openLog, type LogLevel } from '../../report/log.ts';
 import { rowLines, requirementRows } from '../../report/render-plan.ts';
-import type { FindingLine } from '../../report/tell-findings.ts';
+import type { FindingLine } from '../../app/inspect/finding-lines.ts';
 import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 type ValidateFlags = InspectFlags & { readonly output: 'text' | 'json'; readonly logLevel: LogLevel };
 

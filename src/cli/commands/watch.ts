@@ -2,7 +2,8 @@ import type { Argv, CommandModule } from 'yargs';
 import { systemClock } from '../../process/system-clock.ts';
 import { bootstrapExitCode, type WatchReport, watchRun } from '../../app/run/watch-run.ts';
 import { summarize } from '../../core/tree/summary.ts';
-import { succeededCondition, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { TEKTON_V1 } from '../../core/tekton/types.ts';
+import { succeededCondition } from '../../core/tekton/condition.ts';
 import { connect } from '../../kube/auth/connect.ts';
 import type { Cluster } from '../../ports.ts';
 import { closingTable } from '../../report/closing-table.ts';
@@ -10,7 +11,7 @@ import { openLiveTree } from '../../report/live-tree.ts';
 import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
 import { treeReporter } from '../../report/tree-reporter.ts';
 import { clusterOptions, given } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 type WatchFlags = {
   readonly run: string;

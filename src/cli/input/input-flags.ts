@@ -8,7 +8,7 @@ import { type Input, type InputOptions, openEntry, openPayload } from './open-in
 import { type ListenerFlags, mainChoice, listenerOptions } from './listener-flags.ts';
 import { given } from '../options.ts';
 import { targetOf, type TargetFlags, targetOptions } from './target-options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 /** What `run`, `validate` and `plan` have in common: what is to be run, and how it is fitted to the cluster. */
 export type InputFlags = KeyFlags &

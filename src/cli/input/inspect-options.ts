@@ -1,11 +1,11 @@
 import type { Argv } from 'yargs';
 import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
 import type { Log } from '../../report/log.ts';
-import { type FindingLine, findingLines } from '../../report/tell-findings.ts';
+import { type FindingLine, findingLines } from '../../app/inspect/finding-lines.ts';
 import { targetOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
-import { refMappings } from './open-input.ts';
+import { refMappings } from '../../core/entry.ts';
 import { clusterOptions, given } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 /** What `validate` and `plan` have in common: an input to look at. */
 export type InspectFlags = InputFlags & { readonly strict: boolean };

@@ -5,7 +5,7 @@ import { SubpipeError } from '../../errors.ts';
 import { readText } from '../../input/text/read-text.ts';
 import type { Log } from '../../report/log.ts';
 import { given } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 
 /** Where the key of encrypted exports comes from. There is no flag that takes the key itself. */
 export const keyOptions = {

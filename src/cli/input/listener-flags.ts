@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Options } from 'yargs';
 import { SubpipeError } from '../../errors.ts';
-import { isFileMapping } from '../../input/catalog/catalog.ts';
-import type { Entry, FileMapping, Mapping } from '../../input/entry/parse-entry.ts';
+import { isFileMapping } from '../../core/entry.ts';
+import type { Entry, FileMapping, Mapping } from '../../core/entry.ts';
 import { isFolder } from '../../input/text/read-text.ts';
 import { given } from '../options.ts';
 

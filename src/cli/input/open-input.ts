@@ -1,15 +1,10 @@
 import path from 'node:path';
 import type { Key } from '../../crypto/key.ts';
-import {
-  type Catalog,
-  catalogNotices,
-  catalogProblems,
-  folderCatalog,
-  type Found,
-  isRefMapping,
-  refCatalog,
-} from '../../input/catalog/catalog.ts';
-import { type Entry, parseEntry, type RefMapping } from '../../input/entry/parse-entry.ts';
+import { catalogNotices, catalogProblems, folderCatalog, refCatalog } from '../../input/catalog/catalog.ts';
+import { refMappings } from '../../core/entry.ts';
+import { type Catalog, type Found } from '../../ports.ts';
+import { parseEntry } from '../../input/entry/parse-entry.ts';
+import { type Entry, type RefMapping } from '../../core/entry.ts';
 import { readText, resolveInside } from '../../input/text/read-text.ts';
 import { badInput, filesOf } from './bad-input.ts';
 import { type MainChoice, withMainChoice } from './listener-flags.ts';
@@ -95,11 +90,6 @@ export async function withClusterPipelines(
     refs.map(({ pipeline }) => pipeline),
   );
   return { entry, catalog, warnings: [...warnings, ...notices] };
-}
-
-/** Those of the mappings that stand for Pipelines of the cluster. */
-export function refMappings({ mappings }: Entry): readonly RefMapping[] {
-  return mappings.filter(isRefMapping);
 }
 
 async function checkedNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ import { type WaitResults, writeWaitOutput, writeWaitResults } from '../../repor
 import { VERSION } from '../../version.ts';
 import { countFlag, durationFlag, given } from '../options.ts';
 import { runProgram } from '../program.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../process/terminal.ts';
 import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './flags.ts';
 
 /** The `wait-for-pipeline` program; gives its exit code. */

@@ -1,5 +1,6 @@
-import { pipelineSpecOf } from '../override/apply.ts';
+import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { KubeObject } from '../k8s/object.ts';
+import { tasksOf } from '../tekton/task-specs.ts';
 import type { Payload } from '../payload/payload.ts';
 import { type Reference, references } from '../k8s/object-refs.ts';
 
@@ -32,7 +33,7 @@ export function lackingObjects(payload: Payload): readonly Lacking[] {
 /** The run, its Pipeline, the Tasks that this one uses, and StepActions. */
 function usedObjects(payload: Payload): readonly KubeObject[] {
   const spec = pipelineSpecOf(payload);
-  const tasks = new Set([...(spec?.tasks ?? []), ...(spec?.finally ?? [])].map(({ taskRef }) => taskRef?.name));
+  const tasks = new Set(tasksOf(spec).map(({ taskRef }) => taskRef?.name));
   const used = ({ kind, metadata }: KubeObject) =>
     kind === 'Task'
       ? tasks.has(metadata.name)

@@ -1,5 +1,6 @@
 import { type Finding, inside, type Where } from './finding.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
+import { tasksOf } from '../tekton/task-specs.ts';
 import { stepTitle } from '../tekton/variables.ts';
 
 type Named = { readonly name?: string };
@@ -9,7 +10,7 @@ export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadVi
   const { spec } = payload.run;
   const inRun = whereRun(payload);
   return [
-    ...duplicateNames(where, 'task', [...(pipeline.tasks ?? []), ...(pipeline.finally ?? [])]),
+    ...duplicateNames(where, 'task', tasksOf(pipeline)),
     ...duplicateNames(where, 'param', pipeline.params),
     ...duplicateNames(where, 'workspace', pipeline.workspaces),
     ...duplicateNames(inRun, 'param', spec.params),

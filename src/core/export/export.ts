@@ -1,7 +1,8 @@
 import type { KubeObject } from '../k8s/object.ts';
-import { LABEL_TEKTON_PIPELINE_TASK } from '../launch/labels.ts';
+import { mapTasks } from '../tekton/task-specs.ts';
+import { LABEL_TEKTON_PIPELINE_TASK } from '../tekton/labels.ts';
 import { asManifest } from '../k8s/as-manifest.ts';
-import type { Pipeline, PipelineRun, PipelineSpec, PipelineTask, TaskRun } from '../tekton/types.ts';
+import type { Pipeline, PipelineRun, PipelineTask, TaskRun } from '../tekton/types.ts';
 
 /** The order of an export: what others need comes first. */
 const ORDER = [
@@ -61,19 +62,16 @@ export function withResolvedTasks(
     notices.push(`${title} ${AS_IT_RAN}`);
     return { ...others, taskSpec: only };
   };
-  const inSpec = (spec: PipelineSpec): PipelineSpec => ({
-    ...spec,
-    ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(resolve) }),
-    ...(spec.finally === undefined ? {} : { finally: spec.finally.map(resolve) }),
-  });
   const { pipelineSpec, pipelineRef } = run.spec;
   if (pipelineSpec !== undefined) {
-    const embedded = { ...run, spec: { ...run.spec, pipelineSpec: inSpec(pipelineSpec) } };
+    const embedded = { ...run, spec: { ...run.spec, pipelineSpec: mapTasks(pipelineSpec, resolve) } };
     return { value: { run: embedded, definitions }, notices };
   }
   const isIt = (object: KubeObject): object is Pipeline =>
     object.kind === 'Pipeline' && object.metadata.name === pipelineRef?.name;
-  const resolved = definitions.map((object) => (isIt(object) ? { ...object, spec: inSpec(object.spec) } : object));
+  const resolved = definitions.map((object) =>
+    isIt(object) ? { ...object, spec: mapTasks(object.spec, resolve) } : object,
+  );
   return { value: { run, definitions: resolved }, notices };
 }
 

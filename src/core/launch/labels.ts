@@ -7,11 +7,6 @@
 export const LABEL_MAIN_RUN_ID = 'localmainpipelineid';
 /** On every child PipelineRun: the run id of the whole tree. */
 export const LABEL_SUB_RUN_ID = 'localsubpipelineid';
-/** On every PipelineRun: the Pipeline's own name. */
-export const LABEL_TEKTON_PIPELINE = 'tekton.dev/pipeline';
-/** Set by Tekton on a TaskRun: the name of the task in the pipeline. */
-export const LABEL_TEKTON_PIPELINE_TASK = 'tekton.dev/pipelineTask';
-
 /** On every object that we create: the run id. Tekton copies it to TaskRuns and pods. */
 export const LABEL_RUN_ID = 'subpipe.dev/run-id';
 /** On every object that we create: the identity of the launch that it belongs to. */

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
+import * as labels from '../tekton/labels.ts';
 import type { Launch } from './launch.ts';
 import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
 import { labelValue } from '../k8s/names.ts';
@@ -58,7 +59,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
 /** The Pipeline's own name, or where it is embedded the name that the payload's run goes by. */
 function pipelineName(payload: Payload): string {
   const { metadata, spec } = payload.run;
-  const embedded = metadata.labels?.[label.LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
+  const embedded = metadata.labels?.[labels.LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
   return spec.pipelineRef?.name ?? embedded.replace(/-+$/, '');
 }
 
@@ -74,7 +75,7 @@ function labelsOf(launch: Launch, pipeline: string): Record<string, string> {
 
 function runLabels(launch: Launch, pipeline: string): Record<string, string> {
   return {
-    [label.LABEL_TEKTON_PIPELINE]: labelValue(pipeline),
+    [labels.LABEL_TEKTON_PIPELINE]: labelValue(pipeline),
     [launch.source === undefined ? label.LABEL_MAIN_RUN_ID : label.LABEL_SUB_RUN_ID]: launch.runId,
   };
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import { ANNOTATION_LAUNCH_RECORDS } from './labels.ts';
-import { isParamValue } from '../override/override.ts';
+import { isParamValue } from '../tekton/param-value.ts';
 import { OUTCOMES, type Outcome } from '../outcome.ts';
 import type { ParamValue, PipelineRun } from '../tekton/types.ts';
 

@@ -1,20 +1,20 @@
 import { refersTo, withItems } from './embedded-params.ts';
-import type { KubeObject } from '../k8s/object.ts';
 import type { Override } from './override.ts';
 import { matrixParams, overrideInMatrix, withoutInMatrix } from './matrix.ts';
+import { isPipeline, isTask, mapTasks, tasksOf } from '../tekton/task-specs.ts';
 import { newDefault, typeMismatch } from './param-type.ts';
 import type { Payload } from '../payload/payload.ts';
 import type {
   Param,
   ParamSpec,
   ParamValue,
-  Pipeline,
   PipelineRun,
   PipelineSpec,
   PipelineTask,
   Task,
   TaskSpec,
 } from '../tekton/types.ts';
+import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 
 export type Overridden = {
   readonly payload: Payload;
@@ -57,15 +57,6 @@ function settleItems(payload: Payload, { task: wanted, name }: Override): Payloa
   return mapPayload(payload, { pipelineSpec: (spec) => mapTasks(spec, settle), task: (task) => task });
 }
 
-/** The spec of the payload's pipeline; undefined where it lives elsewhere (a resolver, the cluster). */
-export function pipelineSpecOf(payload: Payload): PipelineSpec | undefined {
-  const { pipelineSpec, pipelineRef } = payload.run.spec;
-  if (pipelineSpec !== undefined) return pipelineSpec;
-  return payload.objects.find(
-    (object): object is Pipeline => isPipeline(object) && object.metadata.name === pipelineRef?.name,
-  )?.spec;
-}
-
 function overridePipelineParam(payload: Payload, { name, value }: Override): Payload | string {
   const declared = pipelineSpecOf(payload)?.params ?? [];
   const spec = declared.find((param) => param.name === name);
@@ -86,7 +77,7 @@ function overridePipelineParam(payload: Payload, { name, value }: Override): Pay
 function overrideTask(payload: Payload, override: Override & { readonly task?: string }): Payload | string {
   const { task: wanted = '', name, value } = override;
   const tasks = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task]));
-  const pipelineTasks = allPipelineTasks(payload);
+  const pipelineTasks = tasksOf(pipelineSpecOf(payload));
   const matches = (task: PipelineTask) => task.name === wanted || (isLocalRef(task) && task.taskRef?.name === wanted);
   const hitTasks = pipelineTasks.filter(matches);
   const hitTask = tasks.get(wanted);
@@ -168,14 +159,6 @@ function withParam(params: readonly Param[], param: Param): Param[] {
   return [...params.filter((each) => each.name !== param.name), param];
 }
 
-function mapTasks(spec: PipelineSpec, change: (task: PipelineTask) => PipelineTask): PipelineSpec {
-  return {
-    ...spec,
-    ...(spec.tasks === undefined ? {} : { tasks: spec.tasks.map(change) }),
-    ...(spec.finally === undefined ? {} : { finally: spec.finally.map(change) }),
-  };
-}
-
 function mapPayload(
   payload: Payload,
   change: { pipelineSpec: (spec: PipelineSpec) => PipelineSpec; task: (task: Task) => Task },
@@ -194,16 +177,9 @@ function mapPayload(
   };
 }
 
-function allPipelineTasks(payload: Payload): readonly PipelineTask[] {
-  const spec = pipelineSpecOf(payload);
-  return [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];
-}
-
 function listOf(title: string, names: readonly string[]): string {
   return names.length === 0 ? `${title}: none` : `${title}: ${names.toSorted().join(', ')}`;
 }
 
-const isTask = (object: KubeObject): object is Task => object.kind === 'Task';
-const isPipeline = (object: KubeObject): object is Pipeline => object.kind === 'Pipeline';
 const isLocalRef = (task: PipelineTask) =>
   task.taskRef?.resolver === undefined && (task.taskRef?.kind ?? 'Task') === 'Task';

@@ -1,3 +1,4 @@
+import { isParamValue } from '../tekton/param-value.ts';
 import type { ParamValue } from '../tekton/types.ts';
 
 /** A param value that the caller sets on a payload; without `task` it is a param of the Pipeline itself. */
@@ -30,12 +31,6 @@ export function parseOverrideText(value: ParamValue, where: string): Parsed<Over
     return { ok: false, reason: `${where}: not JSON: ${value.length > 80 ? `${value.slice(0, 80)}...` : value}` };
   }
   return parseOverride(parsed, where);
-}
-
-export function isParamValue(value: unknown): value is ParamValue {
-  if (typeof value === 'string') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every((item) => typeof item === 'string');
 }
 
 function describe(value: unknown): string {

@@ -1,4 +1,4 @@
-import { pipelineSpecOf } from './apply.ts';
+import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Payload } from '../payload/payload.ts';
 
 /** Params of the pipeline that have neither a default nor a value in the run. */

@@ -1,5 +1,6 @@
-import { pipelineSpecOf } from '../override/apply.ts';
+import { pipelineSpecOf } from './pipeline-spec-of.ts';
 import type { KubeObject } from '../k8s/object.ts';
+import { tasksOf } from '../tekton/task-specs.ts';
 import type { Payload } from './payload.ts';
 
 /**
@@ -27,7 +28,7 @@ export function unresolvedRefs(
   const tasks = names('Task');
   const isPipeline = ({ kind, metadata }: KubeObject) => kind === 'Pipeline' && metadata.name === pipelineRef?.name;
   const place = placeOf((pipelineSpec === undefined ? payload.objects.find(isPipeline) : undefined) ?? run);
-  return [...(spec.tasks ?? []), ...(spec.finally ?? [])].flatMap(({ name, taskRef }) => {
+  return tasksOf(spec).flatMap(({ name, taskRef }) => {
     if (taskRef === undefined || taskRef.resolver !== undefined) return [];
     if (taskRef.kind === 'ClusterTask') {
       return [

@@ -1,4 +1,4 @@
-import { pipelineSpecOf } from '../override/apply.ts';
+import { pipelineSpecOf } from './pipeline-spec-of.ts';
 import { inObject, inside, type Where } from '../check/finding.ts';
 import { isObject } from '../json.ts';
 import { isTask } from '../tekton/task-specs.ts';

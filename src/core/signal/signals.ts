@@ -1,4 +1,5 @@
-import { isDone, type ParamValue, type TaskRun } from '../tekton/types.ts';
+import { type ParamValue, type TaskRun } from '../tekton/types.ts';
+import { isDone } from '../tekton/condition.ts';
 import { parseTerminationMessage } from './termination-message.ts';
 
 /** One request by a task to launch a pipeline. */

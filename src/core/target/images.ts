@@ -1,7 +1,7 @@
 import type { Target, AppliedTarget, ImageMirror } from './target.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
-import { mapTaskSpecs } from '../tekton/task-specs.ts';
+import { mapTaskSpecs } from '../payload/map-task-specs.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Step, TaskSpec } from '../tekton/types.ts';
 

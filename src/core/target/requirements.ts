@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { classOf, isClaim } from './claims.ts';
-import { mapTaskSpecs } from '../tekton/task-specs.ts';
+import { mapTaskSpecs } from '../payload/map-task-specs.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Step } from '../tekton/types.ts';
 

@@ -1,6 +1,7 @@
-import { pipelineSpecOf } from '../override/apply.ts';
+import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Target, AppliedTarget } from './target.ts';
 import { isClaim } from './claims.ts';
+import { tasksOf } from '../tekton/task-specs.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineTask, WorkspaceBinding } from '../tekton/types.ts';
 
@@ -38,7 +39,7 @@ export function applyToWorkspaces(payload: Payload, { emptyDir: wanted = [] }: T
 /** Each pod has an emptyDir of its own, so what one task writes is not there for the next. */
 function sharedWorkspaces(payload: Payload, wanted: readonly string[]): string[] {
   const spec = pipelineSpecOf(payload);
-  const tasks = [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];
+  const tasks = tasksOf(spec);
   const isNamed = (name: string) => wanted.includes(name) || wanted.includes(ALL_WORKSPACES);
   return (payload.run.spec.workspaces ?? []).filter(isEmptyDir).flatMap(({ name }) => {
     const users = tasks.filter((task) => usesWorkspace(task, name)).map((task) => task.name);

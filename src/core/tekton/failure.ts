@@ -1,5 +1,6 @@
-import { LABEL_TEKTON_PIPELINE_TASK } from '../launch/labels.ts';
-import { succeededCondition, type TaskRun } from './types.ts';
+import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
+import { type TaskRun } from './types.ts';
+import { succeededCondition } from './condition.ts';
 
 /** Where a run failed, as far as its TaskRuns show it. */
 export type Failure = {

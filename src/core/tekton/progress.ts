@@ -1,6 +1,7 @@
-import { LABEL_TEKTON_PIPELINE_TASK } from '../launch/labels.ts';
+import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
 import type { RunNode } from '../tree/tree.ts';
-import { isDone, succeededCondition, type TaskRun } from './types.ts';
+import { type TaskRun } from './types.ts';
+import { isDone, succeededCondition } from './condition.ts';
 
 export type Progress = {
   readonly done: number;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../outcome.ts';
-import { type ParamValue, type PipelineRun, succeededCondition } from './types.ts';
+import { type ParamValue, type PipelineRun } from './types.ts';
+import { succeededCondition } from './condition.ts';
 
 export type RunState =
   | { readonly kind: 'active'; readonly reason: string; readonly message: string; readonly startedAt?: string }

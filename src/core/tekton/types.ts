@@ -188,19 +188,3 @@ export type TaskRun = KubeObject & {
 
 export const TEKTON_GROUP = 'tekton.dev';
 export const TEKTON_V1 = 'tekton.dev/v1';
-
-/** The TaskRuns of a PipelineRun, by the label that Tekton sets on them; what to list or watch. */
-export function taskRunsOfRun({ namespace = '', name = '' }: Pick<ObjectMeta, 'namespace' | 'name'>) {
-  return { apiVersion: TEKTON_V1, kind: 'TaskRun', namespace, labelSelector: `tekton.dev/pipelineRun=${name}` };
-}
-
-/** The condition that alone decides whether a run has ended, and how; at any index of `conditions`. */
-export function succeededCondition(object: { readonly status?: { readonly conditions?: readonly Condition[] } }) {
-  return object.status?.conditions?.find((condition) => condition.type === 'Succeeded');
-}
-
-/** True once Tekton has said True or False; no condition, or Unknown, is still running. */
-export function isDone(object: { readonly status?: { readonly conditions?: readonly Condition[] } }): boolean {
-  const status = succeededCondition(object)?.status;
-  return status === 'True' || status === 'False';
-}

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../k8s/object.ts';
-import { ANNOTATION_LAUNCH_RECORDS, LABEL_PIPELINE, LABEL_TEKTON_PIPELINE } from '../launch/labels.ts';
+import { ANNOTATION_LAUNCH_RECORDS, LABEL_PIPELINE } from '../launch/labels.ts';
+import { LABEL_TEKTON_PIPELINE } from '../tekton/labels.ts';
 import { type Launch, runRef } from '../launch/launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from '../launch/record.ts';
 import { isCancelRequested } from '../tekton/run-state.ts';

@@ -1,17 +1,9 @@
-import type { PayloadResult } from '../../core/payload/payload.ts';
-import type { FileMapping, Mapping, RefMapping } from '../entry/parse-entry.ts';
+import { type FileMapping, isFileMapping, isRefMapping, type Mapping, type RefMapping } from '../../core/entry.ts';
 import type { Key } from '../../crypto/key.ts';
 import { parsePayload } from '../payload/parse-payload.ts';
 import { readFolderPayload } from '../payload/read-folder.ts';
 import { isFolder, readText, resolveInside } from '../text/read-text.ts';
-
-export type Found = PayloadResult;
-
-/** The payloads that pipeline names stand for. */
-export interface Catalog {
-  /** The payload of a mapping name; a name without a mapping is a file in the payload folder. */
-  find(name: string): Promise<Found>;
-}
+import type { Catalog, Found } from '../../ports.ts';
 
 /**
  * A catalog over one folder of files, and of folders with a listener. Payloads are read when they are asked for, and
@@ -90,9 +82,6 @@ export function refCatalog(
     },
   };
 }
-
-export const isFileMapping = (mapping: Mapping): mapping is FileMapping => 'file' in mapping;
-export const isRefMapping = (mapping: Mapping): mapping is RefMapping => 'ref' in mapping;
 
 /** Every problem of every mapped payload, so that nothing is created while one of them is bad. */
 export async function catalogProblems(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {

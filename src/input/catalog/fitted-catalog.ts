@@ -1,6 +1,6 @@
 import type { Target } from '../../core/target/target.ts';
 import { applyTarget } from '../../core/target/apply.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog } from '../../ports.ts';
 
 /** A catalog whose payloads are fitted to the cluster already, whoever asks for them. */
 export function fittedCatalog(catalog: Catalog, target: Target): Catalog {

@@ -1,37 +1,10 @@
 import { z } from 'zod';
-import type { TriggerChoice } from '../../core/trigger/choose-trigger.ts';
-import type { Target } from '../../core/target/target.ts';
 import { isObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
-import type { Override } from '../../core/override/override.ts';
-import type { Param } from '../../core/tekton/types.ts';
 import { looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { parseDocuments } from '../text/parse-documents.ts';
 import { targetSchema, toTarget } from './parse-target.ts';
-
-/** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
-export type Entry = {
-  readonly pipeline: string;
-  readonly params: readonly Override[];
-  readonly mappings: readonly Mapping[];
-  /** How the payloads are fitted to the cluster. */
-  readonly target?: Target;
-};
-
-export type Mapping = FileMapping | RefMapping;
-
-/** A file or folder, below the payload folder; a folder may have listeners to choose from. */
-export type FileMapping = TriggerChoice & {
-  readonly pipeline: string;
-  readonly file: string;
-  readonly params?: readonly Param[];
-};
-
-/** A Pipeline that lives in the cluster, and params for the run that is made of it. */
-export type RefMapping = { readonly pipeline: string; readonly ref: PipelineRef; readonly params?: readonly Param[] };
-
-/** A Pipeline by name; without a namespace it is that of the bootstrap run, or of the kubeconfig's context. */
-export type PipelineRef = { readonly name: string; readonly namespace?: string };
+import type { Entry, Mapping } from '../../core/entry.ts';
 
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isParamValue } from '../../core/override/override.ts';
+import { isParamValue } from '../../core/tekton/param-value.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mainChoice, withMainChoice } from '../../../../src/cli/input/listener-flags.ts';
-import type { Entry } from '../../../../src/input/entry/parse-entry.ts';
+import type { Entry } from '../../../../src/core/entry.ts';
 
 let folder: string;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyOverrides, pipelineSpecOf } from '../../../../src/core/override/apply.ts';
+import { applyOverrides } from '../../../../src/core/override/apply.ts';
+import { pipelineSpecOf } from '../../../../src/core/payload/pipeline-spec-of.ts';
 import type { Override } from '../../../../src/core/override/override.ts';
 import type { Payload } from '../../../../src/core/payload/payload.ts';
 import type { Param, ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../../src/core/tekton/types.ts';

@@ -2,7 +2,8 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type Catalog, catalogProblems, folderCatalog } from '../../../../src/input/catalog/catalog.ts';
+import { catalogProblems, folderCatalog } from '../../../../src/input/catalog/catalog.ts';
+import { type Catalog } from '../../../../src/ports.ts';
 
 let folder: string;
 let catalog: Catalog;

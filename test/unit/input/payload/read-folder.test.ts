@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ListenerChoice } from '../../../../src/core/trigger/resolve-listener.ts';
 import { folderCatalog } from '../../../../src/input/catalog/catalog.ts';
-import type { FileMapping } from '../../../../src/input/entry/parse-entry.ts';
+import type { FileMapping } from '../../../../src/core/entry.ts';
 import { MAX_FILES, readFolderPayload } from '../../../../src/input/payload/read-folder.ts';
 
 const FILES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Terminal } from '../cli/terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 const MINIMUM_NODE = [22, 19] as const;
 
@@ -9,16 +9,38 @@ export function nodeTooOld(version: string): string | undefined {
   return `this program needs Node ${MINIMUM_NODE.join('.')} or newer, this is Node ${version}; install one, for example with: npm install -g node@24`;
 }
 
-/** Runs a program at the edge of the process: its signals, its streams, its exit code. */
-export async function runAtEdge(
-  program: (argv: readonly string[], terminal: Terminal) => Promise<number>,
-  tellError: (error: unknown, terminal: Terminal) => Promise<number>,
-): Promise<void> {
+/** A program and how it reports what ends it; both give the exit code. */
+export type Program = {
+  readonly run: (argv: readonly string[], terminal: Terminal) => Promise<number>;
+  readonly reportError: (error: unknown, terminal: Terminal) => Promise<number>;
+};
+
+/**
+ * Starts a program: connects it with the process's signals, streams and exit code. It is loaded only where Node is new
+ * enough: on an old one the imports themselves would fail, with a message that helps nobody.
+ */
+export async function startProgram(load: () => Promise<Program>): Promise<void> {
+  const problem = nodeTooOld(process.versions.node);
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}\n`);
+    process.exitCode = 8;
+    return;
+  }
+  const program = await load();
+  const terminal = terminalOfProcess();
+  try {
+    process.exitCode = await program.run(process.argv.slice(2), terminal);
+  } catch (error) {
+    process.exitCode = await program.reportError(error, terminal);
+  }
+}
+
+function terminalOfProcess(): Terminal {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort(143));
   process.once('SIGINT', () => stop.abort(130));
   const { env } = process;
-  const terminal: Terminal = {
+  return {
     env,
     takeEnv: (name) => {
       const value = env[name];
@@ -31,9 +53,4 @@ export async function runAtEdge(
     write: (bytes) => process.stdout.write(bytes),
     stop: stop.signal,
   };
-  try {
-    process.exitCode = await program(process.argv.slice(2), terminal);
-  } catch (error) {
-    process.exitCode = await tellError(error, terminal);
-  }
 }

@@ -1,0 +1,36 @@
+import type { Override } from './override/override.ts';
+import type { Target } from './target/target.ts';
+import type { Param } from './tekton/types.ts';
+import type { TriggerChoice } from './trigger/choose-trigger.ts';
+
+/** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
+export type Entry = {
+  readonly pipeline: string;
+  readonly params: readonly Override[];
+  readonly mappings: readonly Mapping[];
+  /** How the payloads are fitted to the cluster. */
+  readonly target?: Target;
+};
+
+export type Mapping = FileMapping | RefMapping;
+
+/** A file or folder, below the payload folder; a folder may have listeners to choose from. */
+export type FileMapping = TriggerChoice & {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly params?: readonly Param[];
+};
+
+/** A Pipeline that lives in the cluster, and params for the run that is made of it. */
+export type RefMapping = { readonly pipeline: string; readonly ref: PipelineRef; readonly params?: readonly Param[] };
+
+/** A Pipeline by name; without a namespace it is that of the bootstrap run, or of the kubeconfig's context. */
+export type PipelineRef = { readonly name: string; readonly namespace?: string };
+
+export const isFileMapping = (mapping: Mapping): mapping is FileMapping => 'file' in mapping;
+export const isRefMapping = (mapping: Mapping): mapping is RefMapping => 'ref' in mapping;
+
+/** Those of the mappings that stand for Pipelines of the cluster. */
+export function refMappings({ mappings }: Entry): readonly RefMapping[] {
+  return mappings.filter(isRefMapping);
+}
