@@ -6,6 +6,13 @@ set -euo pipefail
 HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$HACK/lib/common.sh"
 
+declare -A PROVIDER_FILES=(
+  [local]=local-cluster/whole-cluster.sh
+  [control-plane]=local-cluster/control-plane-only.sh
+  [kind]=providers/kind.sh
+  [existing]=providers/existing.sh
+)
+
 usage() {
   sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}" >&2
   exit 2
@@ -43,7 +50,7 @@ main() {
     *) die "PROVIDER=$PROVIDER is not one of local, kind, existing" ;;
   esac
   # shellcheck source=/dev/null
-  . "$HACK/providers/$provider.sh"
+  . "$HACK/${PROVIDER_FILES[$provider]}"
   case $command in
     up | down)
       lock

@@ -22,7 +22,7 @@ run_ends() { [ -n "$("${KUBECTL[@]}" get pipelinerun smoke -o 'jsonpath={.status
 
 run_pipeline() {
   "${KUBECTL[@]}" delete namespace subpipe-smoke --ignore-not-found
-  "${KUBECTL[@]}" apply -f "$HACK/cluster/smoke/run.yaml"
+  "${KUBECTL[@]}" apply -f "$HACK/smoke.yaml"
   within 120 run_ends || true
   "${KUBECTL[@]}" get pods,pvc,taskrun,pipelinerun
   "${KUBECTL[@]}" wait --for=condition=Succeeded pipelinerun/smoke --timeout=0

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # A one-node cluster made of processes on this machine: no container engine, no registry, no binary downloads.
-. "$HACK/lib/process.sh"
-. "$HACK/lib/packages.sh"
-. "$HACK/lib/certs.sh"
-. "$HACK/lib/local-settings.sh"
-. "$HACK/lib/control-plane.sh"
-. "$HACK/lib/node.sh"
-. "$HACK/lib/network.sh"
-. "$HACK/lib/machine.sh"
-. "$HACK/lib/storage.sh"
+. "$HACK/local-cluster/process.sh"
+. "$HACK/local-cluster/packages.sh"
+. "$HACK/local-cluster/certs.sh"
+. "$HACK/local-cluster/settings.sh"
+. "$HACK/local-cluster/control-plane.sh"
+. "$HACK/local-cluster/node.sh"
+. "$HACK/local-cluster/network.sh"
+. "$HACK/local-cluster/machine.sh"
+. "$HACK/local-cluster/storage.sh"
 use_whole_cluster
 
 PROCESSES=(kubelet proxy containerd scheduler controller-manager apiserver etcd)

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # etcd, kube-apiserver, kube-controller-manager and Tekton's webhook as processes of any user, with Tekton's CRDs: an API
 # that defaults, validates, converts and collects garbage like a real one, in seconds. Nothing runs on it: no node.
-. "$HACK/lib/process.sh"
-. "$HACK/lib/certs.sh"
-. "$HACK/lib/local-settings.sh"
-. "$HACK/lib/control-plane.sh"
+. "$HACK/local-cluster/process.sh"
+. "$HACK/local-cluster/certs.sh"
+. "$HACK/local-cluster/settings.sh"
+. "$HACK/local-cluster/control-plane.sh"
 use_control_plane
 
 PROCESSES=(etcd apiserver controller-manager webhook)
