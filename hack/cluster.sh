@@ -3,8 +3,7 @@
 # A Kubernetes cluster with Tekton under one command; docs/clusters.md says what it does and how to set it.
 set -euo pipefail
 
-HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$HACK/lib/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/clusters.sh"
 
 declare -A PROVIDER_FILES=(
   [local]=local-cluster/whole-cluster.sh

@@ -3,8 +3,7 @@
 # loaded, a PipelineRun of two tasks that share a volume of the default StorageClass, results, logs, the API from a pod.
 set -euo pipefail
 
-HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$HACK/lib/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/clusters.sh"
 
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"; end_step' EXIT

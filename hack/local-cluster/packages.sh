@@ -21,20 +21,8 @@ missing_packages() {
   done <<<"$NEEDED_PACKAGES"
 }
 
-# need_packages: installs what is missing on Debian and its kin as root, and says it anywhere else.
 need_packages() {
   local -a missing
   mapfile -t missing < <(missing_packages)
-  [ ${#missing[@]} -gt 0 ] || return 0
-  { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } ||
-    die "not installed here: ${missing[*]} (Debian's names)" "install them with this system's package manager, as root"
-  step "install ${missing[*]}" install_packages "${missing[@]}"
-}
-
-install_packages() {
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get -q install -y --no-install-recommends "$@" || {
-    apt-get -q update
-    apt-get -q install -y --no-install-recommends "$@"
-  }
+  [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
