@@ -2,8 +2,6 @@
 # Programs made from Go modules, kept under $SUBPIPE_CACHE/bin in folders that carry their version: a changed version
 # is built anew, an unchanged one is found again by every checkout.
 
-GO_LEAST=1.26
-
 # require_go: a sentence instead of a page of compiler errors.
 require_go() {
   local have
