@@ -2,13 +2,11 @@
 # Bundles the two programs into dist/, and lays out the file trees that their images get in dist/image/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. hack/lib/common.sh
 export PATH="$PWD/node_modules/.bin:$PATH"
 export NODE_OPTIONS="--disable-warning=ExperimentalWarning" # for the type stripping of Node 24
 
-if [ ! -x node_modules/.bin/ncc ]; then
-  echo "build: node_modules/.bin/ncc is not there; run 'npm ci' first" >&2
-  exit 1
-fi
+[ -x node_modules/.bin/ncc ] || die 'node_modules/.bin/ncc is not there' 'run npm ci first'
 
 declare -A entry=([subpipe]=main [wait-for-pipeline]=wait-main)
 stripped=.out/stripped
@@ -40,7 +38,7 @@ for name in "${!entry[@]}"; do ln -sfn "../../dist/$name/index.js" "node_modules
 
 now=$(inputs)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ]; then
-  echo "build: dist/ is up to date"
+  say 'dist/ is up to date'
   exit 0
 fi
 rm -rf dist "$stripped"
@@ -54,4 +52,4 @@ done
 for pid in "${pids[@]}"; do wait "$pid"; done
 for name in "${!entry[@]}"; do image_tree "$name"; done
 echo "$now" >"$stamp"
-du -sh dist/subpipe dist/wait-for-pipeline | sed 's/^/build: /'
+du -sh dist/subpipe dist/wait-for-pipeline >&2

@@ -3,8 +3,14 @@
 # A Kubernetes cluster with Tekton under one command; docs/clusters.md says what it does and how to set it.
 set -euo pipefail
 
-HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$HACK/lib/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/clusters.sh"
+
+declare -A PROVIDER_FILES=(
+  [local]=local-cluster/whole-cluster.sh
+  [control-plane]=local-cluster/control-plane-only.sh
+  [kind]=providers/kind.sh
+  [existing]=providers/existing.sh
+)
 
 usage() {
   sed -n '2,3s/^# //p' "${BASH_SOURCE[0]}" >&2
@@ -43,7 +49,7 @@ main() {
     *) die "PROVIDER=$PROVIDER is not one of local, kind, existing" ;;
   esac
   # shellcheck source=/dev/null
-  . "$HACK/providers/$provider.sh"
+  . "$HACK/${PROVIDER_FILES[$provider]}"
   case $command in
     up | down)
       lock

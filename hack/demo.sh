@@ -3,16 +3,17 @@
 # Ends with the exit code of the run. PROVIDER as in docs/clusters.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. hack/lib/common.sh
 
 hack/install.sh
 KUBECONFIG=$(hack/cluster.sh kubeconfig)
 kubectl=$(hack/cluster.sh kubectl)
 export KUBECONFIG
 
-printf '\n== the sample: main, and the pipelines that it calls\n' >&2
+title 'the sample: main, and the pipelines that it calls'
 "$kubectl" create configmap subpipe-payloads --namespace=subpipe --from-file=sample/payloads \
   --dry-run=client --output=yaml | "$kubectl" apply -f -
 
 run=$("$kubectl" create -f tekton/bootstrap-run.yaml --output=name)
-echo "$run" >&2
+say "$run"
 npx subpipe watch "${run##*/}" --namespace=subpipe

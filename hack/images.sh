@@ -6,9 +6,9 @@ set -euo pipefail
 shopt -s inherit_errexit # a failure inside $(...) must not go on with half a base
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
+. hack/lib/common.sh
 # shellcheck disable=SC2034 # used by the files read below
-store=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}/images
-. hack/images/say.sh
+store=$SUBPIPE_CACHE/images
 . hack/images/engine.sh
 . hack/images/base.sh
 

@@ -2,8 +2,7 @@
 # Brings up a cluster (PROVIDER as in docs/clusters.md) with subpipe on it: images loaded, tekton/ applied.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-
-title() { printf '\n== %s\n' "$*" >&2; }
+. hack/lib/common.sh
 
 title 'npm packages and programs'
 make --no-print-directory build
@@ -15,7 +14,7 @@ export KUBECONFIG
 
 title 'images'
 if [ "${PROVIDER:-}" = existing ]; then
-  echo 'an existing cluster pulls its own: push those of "make images NO_LOAD=1" to where it can' >&2
+  say 'an existing cluster pulls its own: push those of "make images NO_LOAD=1" to where it can'
 else
   hack/images.sh
 fi

@@ -3,8 +3,7 @@
 # loaded, a PipelineRun of two tasks that share a volume of the default StorageClass, results, logs, the API from a pod.
 set -euo pipefail
 
-HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$HACK/lib/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/clusters.sh"
 
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"; end_step' EXIT
@@ -22,7 +21,7 @@ run_ends() { [ -n "$("${KUBECTL[@]}" get pipelinerun smoke -o 'jsonpath={.status
 
 run_pipeline() {
   "${KUBECTL[@]}" delete namespace subpipe-smoke --ignore-not-found
-  "${KUBECTL[@]}" apply -f "$HACK/cluster/smoke/run.yaml"
+  "${KUBECTL[@]}" apply -f "$HACK/smoke.yaml"
   within 120 run_ends || true
   "${KUBECTL[@]}" get pods,pvc,taskrun,pipelinerun
   "${KUBECTL[@]}" wait --for=condition=Succeeded pipelinerun/smoke --timeout=0

@@ -4,8 +4,7 @@
 # still written for v1beta1. Go fetches it once, and keeps it in its module cache.
 set -euo pipefail
 
-HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-. "$HACK/lib/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib/clusters.sh"
 
 require_go
 case ${1:-} in

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { CHILD_PIPELINE, type Child, type World } from './world.ts';
+import { CHILD_PIPELINE, type Child, type BenchNamespace } from './bench-namespace.ts';
 
 /** Whoever waits for a child. */
 export type Contender = {
@@ -73,19 +73,19 @@ export function stopAll(): void {
 /** Starts a contender as a step of a pod of the cluster would, its API server at `server`. */
 export function start(
   command: readonly string[],
-  at: { server: URL; child: Child; world: World; env?: object },
+  at: { server: URL; child: Child; bench: BenchNamespace; env?: object },
 ): Started {
   const [file = '', ...args] = command;
   const env = {
     PATH: process.env['PATH'],
-    HOME: at.world.home,
+    HOME: at.bench.home,
     NODE_ENV: 'production',
     KUBERNETES_SERVICE_HOST: at.server.hostname,
     KUBERNETES_SERVICE_PORT: at.server.port === '' ? '443' : at.server.port,
     BREAK_GLASS: 'true',
     PIPELINE_SUB_ID: at.child.runId,
     // Each step begins with an empty disk: a shared cache would save kubectl its discovery.
-    KUBECACHEDIR: `${at.world.home}/${at.child.name}`,
+    KUBECACHEDIR: `${at.bench.home}/${at.child.name}`,
     ...at.env,
   };
   const startedAt = performance.now();

@@ -11,7 +11,7 @@ import { measureSize } from './measure-size.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWaiting } from './measure-waiting.ts';
 import { type Report, renderReport } from './report.ts';
-import { World } from './world.ts';
+import { BenchNamespace } from './bench-namespace.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,41 +25,41 @@ const { values } = parseArgs({
 const say = (text: string) => process.stderr.write(`bench: ${text}\n`);
 const wants = (part: string) => values.only.includes(part);
 
-async function measure(world: World, api: Awaited<ReturnType<typeof openApi>>): Promise<Report> {
+async function measure(bench: BenchNamespace, api: Awaited<ReturnType<typeof openApi>>): Promise<Report> {
   const [samples, seconds] = [Number(values.samples), Number(values.seconds)];
   const certificate = await selfSigned();
-  await world.open(certificate.cert);
+  await bench.open(certificate.cert);
   const openProxy = () => openCountingProxy(api, certificate);
   const before = loadavg()[0] ?? NaN;
-  const size = wants('size') ? await measureSize(world, api.server) : { loadedBytes: 0, scriptBytes: 0, imageBytes: 0 };
+  const size = wants('size') ? await measureSize(bench, api.server) : { loadedBytes: 0, scriptBytes: 0, imageBytes: 0 };
   say(`${samples} starts of each program`);
   const proxy = await openProxy();
-  const start = wants('start') ? await measureStart(proxy, world, { samples }) : [];
+  const start = wants('start') ? await measureStart(proxy, bench, { samples }) : [];
   await proxy.close();
   say(`${seconds} s of waiting`);
-  const waiting = wants('waiting') ? await measureWaiting(world, openProxy, { seconds }) : [];
+  const waiting = wants('waiting') ? await measureWaiting(bench, openProxy, { seconds }) : [];
   const ends = [];
   for (const outcome of wants('ends') ? (['success', 'failure'] as const) : []) {
     say(`${samples} children that end with ${outcome}`);
-    ends.push(...(await measureEnds(world, api.server, { samples, outcome })));
+    ends.push(...(await measureEnds(bench, api.server, { samples, outcome })));
   }
   const machine = { cpus: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
   return { machine, load: { before, after: loadavg()[0] ?? NaN }, start, waiting, ends, size };
 }
 
 const api = await openApi(process.env['SUBPIPE_BENCH_KUBECONFIG'] ?? '');
-const world = new World(api);
+const bench = new BenchNamespace(api);
 // Nothing of ours stays, here or on a cluster that is somebody's; the second signal ends us.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopAll();
-    void world.close().finally(() => process.kill(process.pid, signal));
+    void bench.close().finally(() => process.kill(process.pid, signal));
   });
 }
 try {
-  const report = await measure(world, api);
+  const report = await measure(bench, api);
   process.stdout.write(`${values.output === 'json' ? JSON.stringify(report, undefined, 2) : renderReport(report)}\n`);
 } finally {
-  await world.close();
+  await bench.close();
   api.close();
 }

@@ -1,6 +1,6 @@
 import { contenders, start } from './contenders.ts';
 import { median, quantile } from './statistics.ts';
-import type { Child, World } from './world.ts';
+import type { Child, BenchNamespace } from './bench-namespace.ts';
 
 export type Outcome = 'success' | 'failure';
 
@@ -22,7 +22,7 @@ const SETTLE_MS = 3_000;
 
 /** From a child's end to the end of each of its waiters, all of them waiting for the same children. */
 export async function measureEnds(
-  world: World,
+  bench: BenchNamespace,
   server: URL,
   options: { readonly samples: number; readonly outcome: Outcome },
 ): Promise<readonly EndTime[]> {
@@ -30,8 +30,8 @@ export async function measureEnds(
   const all: Sample[] = [];
   while (all.length < samples * contenders.length) {
     const children: Child[] = [];
-    for (let count = 0; count < AT_ONCE; count += 1) children.push(await world.child());
-    const waiters = children.map((child) => race(child, world, server));
+    for (let count = 0; count < AT_ONCE; count += 1) children.push(await bench.child());
+    const waiters = children.map((child) => race(child, bench, server));
     await sleep(SETTLE_MS);
     // One second each: over the five of the loop, so that its sleeps are met at every point.
     for (const waiter of waiters) {
@@ -51,10 +51,10 @@ export async function measureEnds(
 }
 
 /** Starts all contenders on one child. */
-function race(child: Child, world: World, server: URL) {
+function race(child: Child, bench: BenchNamespace, server: URL) {
   const waiters = contenders.map((contender) => ({
     contender,
-    started: start(contender.command(child), { server, child, world }),
+    started: start(contender.command(child), { server, child, bench }),
   }));
   const ended = Promise.withResolvers<{ sentAt: number; answeredAt: number; outcome: Outcome }>();
   const samples = waiters.map(async ({ contender: { name, exitCodes }, started }): Promise<Sample> => {
@@ -69,7 +69,7 @@ function race(child: Child, world: World, server: URL) {
   });
   return {
     end: (outcome: Outcome) =>
-      void world.end(child, outcome).then((times) => ended.resolve({ ...times, outcome }), ended.reject),
+      void bench.end(child, outcome).then((times) => ended.resolve({ ...times, outcome }), ended.reject),
     samples: Promise.all(samples),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start, waitForPipeline } from './contenders.ts';
-import type { World } from './world.ts';
+import type { BenchNamespace } from './bench-namespace.ts';
 
 export type Size = {
   /** Scripts that a whole wait in a pod reads. */
@@ -15,12 +15,12 @@ export type Size = {
 };
 
 /** Which part of the bundle a wait loads, as V8's own coverage tells. */
-export async function measureSize(world: World, server: URL): Promise<Size> {
-  const child = await world.child();
-  await world.end(child, 'success');
+export async function measureSize(bench: BenchNamespace, server: URL): Promise<Size> {
+  const child = await bench.child();
+  await bench.end(child, 'success');
   const coverage = mkdtempSync(join(tmpdir(), 'subpipe-bench-'));
   const command = waitForPipeline.command(child);
-  const { code, stderr } = await start(command, { server, child, world, env: { NODE_V8_COVERAGE: coverage } }).exited;
+  const { code, stderr } = await start(command, { server, child, bench, env: { NODE_V8_COVERAGE: coverage } }).exited;
   if (code !== 0) throw new Error(`wait-for-pipeline ended with ${String(code)}: ${stderr}`);
   const scripts = readdirSync(coverage).flatMap((file) => scriptsOf(join(coverage, file)));
   rmSync(coverage, { recursive: true });

@@ -1,7 +1,7 @@
 import { contenders, start } from './contenders.ts';
 import type { CountingProxy } from './counting-proxy.ts';
 import { usageOf } from './process-usage.ts';
-import type { Child, World } from './world.ts';
+import type { Child, BenchNamespace } from './bench-namespace.ts';
 
 export type WaitingCost = {
   readonly name: string;
@@ -22,15 +22,15 @@ const patient = (command: readonly string[]) => command.map((word) => word.repla
 
 /** What each of them costs while it waits, all at the same time; the first five seconds are their start. */
 export async function measureWaiting(
-  world: World,
+  bench: BenchNamespace,
   openProxy: () => Promise<CountingProxy>,
   options: { readonly seconds: number },
 ): Promise<readonly WaitingCost[]> {
-  const child = await world.child();
+  const child = await bench.child();
   return Promise.all(
     [bareNode, ...contenders].map(async ({ name, command }) => {
       const proxy = await openProxy();
-      const cost = await costOf(patient(command(child)), proxy, { world, child, seconds: options.seconds });
+      const cost = await costOf(patient(command(child)), proxy, { bench, child, seconds: options.seconds });
       await proxy.close();
       return { name, ...cost };
     }),
@@ -40,9 +40,9 @@ export async function measureWaiting(
 async function costOf(
   command: readonly string[],
   proxy: CountingProxy,
-  { world, child, seconds }: { readonly world: World; readonly child: Child; readonly seconds: number },
+  { bench, child, seconds }: { readonly bench: BenchNamespace; readonly child: Child; readonly seconds: number },
 ): Promise<Omit<WaitingCost, 'name'>> {
-  const waiter = start(command, { server: proxy.server, child, world });
+  const waiter = start(command, { server: proxy.server, child, bench });
   const pid = waiter.process.pid ?? 0;
   let peakMb = 0;
   const sampler = setInterval(() => (peakMb = Math.max(peakMb, usageOf(pid).rssMb)), SAMPLE_MS);

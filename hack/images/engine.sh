@@ -6,17 +6,11 @@ choose_engine() {
     engine=docker
   else
     engine=buildah
-    command -v buildah >/dev/null || install_packages buildah
+    command -v buildah >/dev/null || {
+      say 'no docker engine answers: the images are built with buildah'
+      install_packages buildah
+    }
   fi
-}
-
-install_packages() { # NAME...
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    die "no docker engine answers, and missing here: $*" 'start docker, or install these, or run as root on Debian, where they are installed for you'
-  fi
-  say "installing $*"
-  apt-get -qq -o DPkg::Lock::Timeout=300 update
-  apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >/dev/null
 }
 
 # vfs and chroot need no kernel feature, so this also works inside a container.

@@ -2,8 +2,6 @@
 # Programs made from Go modules, kept under $SUBPIPE_CACHE/bin in folders that carry their version: a changed version
 # is built anew, an unchanged one is found again by every checkout.
 
-GO_LEAST=1.26
-
 # require_go: a sentence instead of a page of compiler errors.
 require_go() {
   local have
@@ -39,13 +37,13 @@ built() {
   mv "$dir.part" "$dir"
 }
 
-KUBE_DIR=$SUBPIPE_CACHE/bin/kube-$KUBERNETES_VERSION-$(cat "$HACK"/cluster/kube/{main.go,go.mod} | sha256sum | cut -c 1-8)
+KUBE_DIR=$SUBPIPE_CACHE/bin/kube-$KUBERNETES_VERSION-$(cat "$HACK"/local-cluster/kube/{main.go,go.mod} | sha256sum | cut -c 1-8)
 
 build_kube() {
   local program version=k8s.io/component-base/version
   local -a number
   IFS=. read -ra number <<<"${KUBERNETES_VERSION#v}"
-  (cd "$HACK/cluster/kube" && go build -trimpath -o "$1/kube" -ldflags "-s -w -X $version.gitVersion=$KUBERNETES_VERSION \
+  (cd "$HACK/local-cluster/kube" && go build -trimpath -o "$1/kube" -ldflags "-s -w -X $version.gitVersion=$KUBERNETES_VERSION \
     -X $version.gitMajor=${number[0]} -X $version.gitMinor=${number[1]} -X $version.gitTreeState=clean" .)
   for program in etcd kube-apiserver kube-controller-manager kube-proxy kube-scheduler kubectl kubelet; do
     ln -s kube "$1/$program"

@@ -3,9 +3,11 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
+title() { printf '\n== %s\n' "$*" >&2; }
+
 # die WHAT [HINT...]: what went wrong and why, then what to do next.
 die() {
-  printf 'cluster: %s\n' "$1" >&2
+  printf '%s: %s\n' "$(basename "$0" .sh)" "$1" >&2
   shift
   [ $# -eq 0 ] || printf '  %s\n' "$@" >&2
   exit 1
@@ -14,7 +16,7 @@ die() {
 # step LABEL COMMAND...: runs it with its output in a file; says how long it took, every 15 s that it still runs, and
 # on failure the end of that file. A command that only sets variables must not go through here: it runs in a subshell.
 step() {
-  local label=$1 began=$SECONDS log status=0
+  local label=$1 began=$SECONDS self=$BASHPID log status=0
   shift
   log=$SUBPIPE_CACHE/log/${label//[^a-zA-Z0-9.]/-}.log
   mkdir -p "${log%/*}"
@@ -25,7 +27,7 @@ step() {
     "$@"
   ) >"$log" 2>&1 &
   STEP_GROUP=$!
-  heartbeat "$label" "$began" &
+  heartbeat "$self" "$label" "$began" &
   HEARTBEAT=$!
   set +m
   wait "$STEP_GROUP" || status=$?
@@ -37,13 +39,15 @@ step() {
   say "$(printf '%4d s  %s' $((SECONDS - began)) "$label")"
 }
 
+# heartbeat PID LABEL BEGAN: as long as that process lives. An interrupted step in $(...) has no trap that ends it.
 heartbeat() {
   local never
   # read waits without a child process that would outlive this one.
   exec {never}<> <(:)
   while true; do
     read -rt 15 -u "$never" || true
-    say "  ...   $1: still running after $((SECONDS - $2)) s"
+    kill -0 "$1" 2>/dev/null || return 0
+    say "  ...   $2: still running after $((SECONDS - $3)) s"
   done
 }
 

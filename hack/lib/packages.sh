@@ -1,40 +1,19 @@
 # shellcheck shell=bash
-# The programs of the operating system that the whole local cluster needs, by Debian's names for their packages.
+# Programs of the operating system, by Debian's names for their packages.
 
-# Each line: package, then the file or the program that shows that it is there.
-NEEDED_PACKAGES='containerd containerd
-runc runc
-containernetworking-plugins /usr/lib/cni/ptp
-iptables iptables
-conntrack conntrack
-iproute2 ip
-openssl openssl
-curl curl
-mount mount
-procps sysctl'
-
-missing_packages() {
-  # Who is not root often has no sbin on PATH.
-  local package shown_by PATH=$PATH:/usr/sbin:/sbin
-  while read -r package shown_by; do
-    command -v "$shown_by" >/dev/null || echo "$package"
-  done <<<"$NEEDED_PACKAGES"
-}
-
-# need_packages: installs what is missing on Debian and its kin as root, and says it anywhere else.
-need_packages() {
-  local -a missing
-  mapfile -t missing < <(missing_packages)
-  [ ${#missing[@]} -gt 0 ] || return 0
-  { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } ||
-    die "not installed here: ${missing[*]} (Debian's names)" "install them with this system's package manager, as root"
-  step "install ${missing[*]}" install_packages "${missing[@]}"
-}
-
+# install_packages NAME...: on Debian and its kin as root; anywhere else it says what is missing.
 install_packages() {
+  { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; } ||
+    die "not installed here: $* (Debian's names)" "install them with this system's package manager, as root"
+  step "install $*" apt_install "$@"
+}
+
+apt_install() {
   export DEBIAN_FRONTEND=noninteractive
-  apt-get -q install -y --no-install-recommends "$@" || {
-    apt-get -q update
-    apt-get -q install -y --no-install-recommends "$@"
+  local -a apt_get=(apt-get -q -o DPkg::Lock::Timeout=300)
+  # What is known of the archive may be missing, or older than the archive.
+  "${apt_get[@]}" install -y --no-install-recommends "$@" || {
+    "${apt_get[@]}" update
+    "${apt_get[@]}" install -y --no-install-recommends "$@"
   }
 }

@@ -85,7 +85,4 @@ provider_kubectl() { command -v kubectl || echo "$KUBE_DIR/kubectl"; }
 
 load_image() { run_kind load image-archive "$1" --name "$NAME"; }
 
-provider_load() {
-  local archive
-  for archive in "$@"; do step "load $(basename "$archive")" load_image "$archive"; done
-}
+provider_load() { load_archives "$@"; }

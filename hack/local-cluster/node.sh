@@ -15,7 +15,7 @@ render() {
   for name in CLUSTER ADDRESS NODE POD_NET CGROUP PAUSE_IMAGE CNI_BIN; do values+=(-e "s#@$name@#${!name}#g"); done
   for name in "${NODE_PORTS[@]}"; do values+=(-e "s#@PORT_$name@#$(port "$name")#g"); done
   mkdir -p "${2%/*}"
-  sed "${values[@]}" "$HACK/cluster/node/$1" >"$2"
+  sed "${values[@]}" "$HACK/local-cluster/node/$1" >"$2"
 }
 
 start_containerd() {

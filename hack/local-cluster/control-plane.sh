@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # read by the providers
-# etcd, kube-apiserver and kube-controller-manager as processes: what both the whole local cluster and the control
-# plane alone stand on. Reads CLUSTER, ADDRESS, PORT (its first port), SERVICE_NET, SERVICE_ADDRESS, NODE.
+# etcd, kube-apiserver and kube-controller-manager as processes, which both the whole cluster and the control plane alone
+# have, and what both answer to hack/cluster.sh. Reads CLUSTER, ADDRESS, PORT (its first port), SERVICE_NET, SERVICE_ADDRESS, NODE.
 
 port() {
   case $1 in
@@ -21,6 +21,10 @@ port() {
 }
 
 CONTROL_PLANE_PORTS=(apiserver etcd etcd-peer controller-manager)
+
+provider_is_up() { is_healthy; }
+provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
+provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
 
 kubectl_admin() { "$KUBE_DIR/kubectl" --kubeconfig "$CLUSTER/kubeconfig" "$@"; }
 

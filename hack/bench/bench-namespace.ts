@@ -15,7 +15,7 @@ export const CHILD_PIPELINE = 'e2e-tests';
 const ACCOUNT = 'waiter';
 
 /** A namespace with a ServiceAccount that may read runs, mounted here as a pod has it, and the runs to wait for. */
-export class World {
+export class BenchNamespace {
   readonly namespace = `subpipe-bench-${randomBytes(3).toString('hex')}`;
   /** Of whoever is waiting: kubectl writes its cache below the home folder. */
   readonly home = mkdtempSync(join(tmpdir(), 'subpipe-bench-'));

@@ -42,6 +42,11 @@ any_alive() {
   return 1
 }
 
+all_alive() {
+  local name
+  for name in "$@"; do pid_of "$name" >/dev/null || return 1; done
+}
+
 # show_processes NAME...: a line for each, with its pid.
 show_processes() {
   local name
@@ -66,12 +71,13 @@ died() {
   die "$1 $2" "its log: $CLUSTER/log/$1.log"
 }
 
-# refuse_taken_ports PORT...: before anything is started, for a taken port looks like a program that hangs.
+# refuse_taken_ports NAME...: before anything is started, for a taken port looks like a program that hangs.
 refuse_taken_ports() {
-  local port holder taken=()
-  for port in "$@"; do
-    holder=$(ss -Hltnp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | sed -n 1p)
-    [ -z "$(ss -Hltn "sport = :$port")" ] || taken+=("port $port: ${holder:-a process of another user}")
+  local name number holder taken=()
+  for name in "$@"; do
+    number=$(port "$name")
+    holder=$(ss -Hltnp "sport = :$number" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1, pid \2/p' | sed -n 1p)
+    [ -z "$(ss -Hltn "sport = :$number")" ] || taken+=("port $number: ${holder:-a process of another user}")
   done
   [ ${#taken[@]} -eq 0 ] || die 'ports that the cluster needs are taken' "${taken[@]}" \
     'end that process, or choose other ports with SUBPIPE_PORT_BASE'

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # etcd, kube-apiserver, kube-controller-manager and Tekton's webhook as processes of any user, with Tekton's CRDs: an API
 # that defaults, validates, converts and collects garbage like a real one, in seconds. Nothing runs on it: no node.
-. "$HACK/lib/process.sh"
-. "$HACK/lib/certs.sh"
-. "$HACK/lib/local-settings.sh"
-. "$HACK/lib/control-plane.sh"
+. "$HACK/local-cluster/process.sh"
+. "$HACK/local-cluster/certs.sh"
+. "$HACK/local-cluster/settings.sh"
+. "$HACK/local-cluster/control-plane.sh"
 use_control_plane
 
 PROCESSES=(etcd apiserver controller-manager webhook)
@@ -24,10 +24,7 @@ provider_up() {
     say 'the control plane is there but not healthy (a crash, or a reboot): making it anew'
     take_down
   }
-  local -a ports=()
-  local name
-  for name in "${CONTROL_PLANE_PORTS[@]}" "${WEBHOOK_PORTS[@]}"; do ports+=("$(port "$name")"); done
-  refuse_taken_ports "${ports[@]}"
+  refuse_taken_ports "${CONTROL_PLANE_PORTS[@]}" "${WEBHOOK_PORTS[@]}"
   mkdir -p "$CLUSTER"
   step 'make certificates' prepare_control_plane
   step 'start the control plane' bring_up
@@ -82,12 +79,7 @@ start_webhook() {
     "$TEKTON_DIR/webhook" -kubeconfig "$CLUSTER/kubeconfig"
 }
 
-is_healthy() {
-  local name
-  [ -f "$CLUSTER/made-of" ] || return 1
-  for name in "${PROCESSES[@]}"; do pid_of "$name" >/dev/null || return 1; done
-  within 20 apiserver_ready
-}
+is_healthy() { [ -f "$CLUSTER/made-of" ] && all_alive "${PROCESSES[@]}" && within 20 apiserver_ready; }
 
 provider_down() {
   [ -e "$CLUSTER" ] || {
@@ -107,7 +99,4 @@ provider_status() {
   is_healthy && cat "$CLUSTER/made-of"
 }
 
-provider_is_up() { is_healthy; }
-provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
-provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
 provider_load() { die 'a control plane alone has no node to load images into' 'leave CONTROL_PLANE_ONLY unset'; }

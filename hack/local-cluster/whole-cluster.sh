@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # A one-node cluster made of processes on this machine: no container engine, no registry, no binary downloads.
-. "$HACK/lib/process.sh"
-. "$HACK/lib/packages.sh"
-. "$HACK/lib/certs.sh"
-. "$HACK/lib/local-settings.sh"
-. "$HACK/lib/control-plane.sh"
-. "$HACK/lib/node.sh"
-. "$HACK/lib/network.sh"
-. "$HACK/lib/machine.sh"
-. "$HACK/lib/storage.sh"
+. "$HACK/local-cluster/process.sh"
+. "$HACK/local-cluster/packages.sh"
+. "$HACK/local-cluster/certs.sh"
+. "$HACK/local-cluster/settings.sh"
+. "$HACK/local-cluster/control-plane.sh"
+. "$HACK/local-cluster/node.sh"
+. "$HACK/local-cluster/network.sh"
+. "$HACK/local-cluster/machine.sh"
+. "$HACK/local-cluster/storage.sh"
 use_whole_cluster
 
 PROCESSES=(kubelet proxy containerd scheduler controller-manager apiserver etcd)
@@ -28,10 +28,7 @@ provider_up() {
     say 'the local cluster is there but not healthy (a crash, or a reboot): making it anew'
     take_down
   }
-  local name
-  local -a ports=()
-  for name in "${CONTROL_PLANE_PORTS[@]}" "${NODE_PORTS[@]}"; do ports+=("$(port "$name")"); done
-  refuse_taken_ports "${ports[@]}"
+  refuse_taken_ports "${CONTROL_PLANE_PORTS[@]}" "${NODE_PORTS[@]}"
   refuse_network
   mkdir -p "$CLUSTER"
   step 'make certificates' prepare_control_plane
@@ -70,11 +67,8 @@ bring_up_node() {
 }
 
 is_healthy() {
-  local name
-  [ -f "$CLUSTER/made-of" ] || return 1
-  for name in "${PROCESSES[@]}"; do pid_of "$name" >/dev/null || return 1; done
   # A busy machine answers late; that is no reason to throw a cluster away.
-  within 20 apiserver_ready && within 20 node_ready
+  [ -f "$CLUSTER/made-of" ] && all_alive "${PROCESSES[@]}" && within 20 apiserver_ready && within 20 node_ready
 }
 
 require_root() {
@@ -115,11 +109,4 @@ provider_status() {
   kubectl_admin get nodes,deployments -A
 }
 
-provider_is_up() { is_healthy; }
-provider_kubeconfig() { echo "$CLUSTER/kubeconfig"; }
-provider_kubectl() { echo "$KUBE_DIR/kubectl"; }
-
-provider_load() {
-  local archive
-  for archive in "$@"; do step "load $(basename "$archive")" load_image "$archive"; done
-}
+provider_load() { load_archives "$@"; }
