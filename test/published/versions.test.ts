@@ -68,7 +68,7 @@ test('the README asks for the Tekton that every file of tekton/ needs, and says 
 });
 
 test('the Tasks need no newer Tekton than a run itself', () => {
-  const [least] = found('src/app/preflight.ts', /Tekton Pipelines (v[\d.]+\d) or newer/g);
+  const [least] = found('src/app/run/preflight.ts', /Tekton Pipelines (v[\d.]+\d) or newer/g);
 
   expect([leastTekton('tekton/task.yaml'), leastTekton('tekton/wait-for-pipeline-task.yaml')]).toEqual([least, least]);
 });
