@@ -11,7 +11,7 @@ import { summarize } from '../../src/core/tree/summary.ts';
 import { parseEntry } from '../../src/input/entry/parse-entry.ts';
 import { recordSchema } from '../../src/report/record-schema.ts';
 import { fits } from '../support/json-schema.ts';
-import { aWorld } from '../support/tree-world.ts';
+import { aWorld } from '../support/tree-rig.ts';
 
 const schemaOf = (name: string): unknown => JSON.parse(readFileSync(`docs/schema/${name}.schema.json`, 'utf8'));
 const [entrySchema, recordJsonSchema] = [schemaOf('entry'), schemaOf('record')];

@@ -3,7 +3,7 @@ import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/ru
 import type { RunReport } from '../../src/app/run/run-pipelines.ts';
 import { writeRecord } from '../../src/app/run/write-record.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
-import { type Bench, openBench } from '../support/bench.ts';
+import { type Bench, openBench } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.

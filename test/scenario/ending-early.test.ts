@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../support/bench.ts';
+import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Script } from '../support/scripted-tekton.ts';
 import { runOn, signal, signalling, succeed } from '../support/scripts.ts';

@@ -4,7 +4,7 @@ import { exportText } from '../../src/core/export/export.ts';
 import type { KubeObject } from '../../src/core/k8s/object.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { type Bench, openBench } from '../support/bench.ts';
+import { type Bench, openBench } from '../support/run-rig.ts';
 
 jest.setTimeout(60_000);
 

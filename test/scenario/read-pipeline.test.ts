@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
 import type { Param } from '../../src/core/tekton/types.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { type Bench, openBench } from '../support/bench.ts';
+import { type Bench, openBench } from '../support/run-rig.ts';
 
 jest.setTimeout(60_000);
 

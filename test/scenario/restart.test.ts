@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { type Bench, openBench, outcomes } from '../support/bench.ts';
+import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Fault } from '../support/fake-api-server/faults.ts';
 import type { SeenRequest } from '../support/fake-api-server/requests.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type PipelineRun } from '../../src/core/tekton/types.ts';
 import { isDone } from '../../src/core/tekton/condition.ts';
-import { type Bench, openBench, outcomes } from '../support/bench.ts';
+import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
 import { aTaskRun } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Script } from '../support/scripted-tekton.ts';

@@ -3,7 +3,7 @@ import { runRef } from '../../src/core/launch/launch.ts';
 import type { Selection } from '../../src/core/wait/selection.ts';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
-import { launchOf, openWaitBench, type WaitBench } from '../support/wait-bench.ts';
+import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);

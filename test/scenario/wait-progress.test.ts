@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
-import { launchOf, openWaitBench, type WaitBench } from '../support/wait-bench.ts';
+import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);

@@ -1,4 +1,4 @@
-import { embedded, referenced } from './check-world.ts';
+import { embedded, referenced } from './yaml-payloads.ts';
 
 /*
  * Payloads that Tekton refuses, or that hang: what the checks say of each is proven in test/unit, that it is true in

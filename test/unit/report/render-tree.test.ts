@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { renderTree } from '../../../src/report/render-tree.ts';
 import { STARTED } from '../../support/builders.ts';
-import { aWorld } from '../../support/tree-world.ts';
+import { aWorld } from '../../support/tree-rig.ts';
 
 test('a line for each run, children indented, with what runs now', () => {
   const world = aWorld();

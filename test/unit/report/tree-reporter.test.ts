@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { treeReporter } from '../../../src/report/tree-reporter.ts';
 import type { Facts } from '../../../src/ports.ts';
-import { aWorld } from '../../support/tree-world.ts';
+import { aWorld } from '../../support/tree-rig.ts';
 
 function aReporter() {
   const told: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { callsOf, embedded, referenced } from '../../../support/check-world.ts';
+import { callsOf, embedded, referenced } from '../../../support/yaml-payloads.ts';
 
 const script = (text: string, more = '') =>
   embedded(

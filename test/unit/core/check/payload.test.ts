@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { embedded, findingsOf, referenced } from '../../../support/check-world.ts';
+import { embedded, findingsOf, referenced } from '../../../support/yaml-payloads.ts';
 import { FATAL_PAYLOADS } from '../../../support/fatal-payloads.ts';
 
 const STEPS = 'steps: [{ name: s, image: i }]';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { failureFacts, failuresOf } from '../../../../src/core/tekton/failure.ts';
-import { aWorld } from '../../../support/tree-world.ts';
+import { aWorld } from '../../../support/tree-rig.ts';
 
 test('names task, step, exit code, pod and container of what failed', () => {
   const world = aWorld();

@@ -6,7 +6,7 @@ import { readLaunchRecords } from '../../../../src/core/launch/record.ts';
 import { nodes } from '../../../../src/core/tree/tree.ts';
 import type { PipelineRun, TaskRun } from '../../../../src/core/tekton/types.ts';
 import { aPipelineRun, aTaskRun, uidOf } from '../../../support/builders.ts';
-import { aWorld, titleOf, TreeWorld } from '../../../support/tree-world.ts';
+import { aWorld, titleOf, TreeWorld } from '../../../support/tree-rig.ts';
 
 const signal = (name: string, pipeline = name) => ({ [`localpipeline-run-${name}`]: pipeline });
 const override = (name: string, index: number, value: unknown) => ({

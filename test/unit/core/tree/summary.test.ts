@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { summarize } from '../../../../src/core/tree/summary.ts';
-import { aWorld } from '../../../support/tree-world.ts';
+import { aWorld } from '../../../support/tree-rig.ts';
 
 test('a tree in rows, parents before children, with outcomes and durations', () => {
   const world = aWorld();

@@ -3,7 +3,7 @@ import { childLaunch, mainLaunch } from '../../src/core/launch/launch.ts';
 import type { LaunchRecord } from '../../src/core/launch/record.ts';
 import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import type { Timings } from '../../src/kube/api/timings.ts';
-import { type Bench, openBench } from './bench.ts';
+import { type Bench, openBench } from './run-rig.ts';
 import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
 import { eventually } from './eventually.ts';
 
