@@ -16,10 +16,23 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  // The kube folder is the only one that may import the Kubernetes client (docs/adr).
+  // Who may import whom stands in .dependency-cruiser.js; what no import shows stands here.
   {
-    files: ['src/**/*.ts'],
-    ignores: ['src/kube/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: ['@kubernetes/*', 'undici'] }] },
+    files: ['src/core/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'core has no clock: take the time as an argument' },
+        { object: 'performance', property: 'now', message: 'core has no clock: take the time as an argument' },
+        { object: 'Math', property: 'random', message: 'core knows no chance: take the value as an argument' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'core has no clock: take the time as an argument',
+        },
+      ],
+    },
   },
 );

@@ -22,6 +22,7 @@ optional() { # TOOL NAME ARGUMENTS...
 check format prettier --check --log-level=warn .
 check types npm run --silent typecheck
 check lint eslint --max-warnings=0 .
+check 'import directions' depcruise --config .dependency-cruiser.js --output-type err src test hack sample
 check 'sample payloads' node --disable-warning=ExperimentalWarning sample/export-payloads.ts --check
 check 'generated tables' node --disable-warning=ExperimentalWarning hack/docs-tables.ts --check
 check 'generated schemas' node --disable-warning=ExperimentalWarning hack/schemas.ts --check

@@ -1,6 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
 import { isObject, type JsonObject } from '../core/json.ts';
-import { MAX_FILE_BYTES } from '../input/text/read-text.ts';
 import { decodeBase64, decodeHex, type Decoded, gunzip } from './envelope.ts';
 import type { Key } from './key.ts';
 
@@ -15,8 +14,8 @@ const WRONG_KEY = 'wrong key or damaged file';
 
 const IV_DIGITS = 32;
 const BLOCK_DIGITS = 32;
-/** A plaintext may be as large as any other payload; its envelope is two hex digits for each byte, padding and IV. */
-const MAX_HEX_BYTES = 2 * MAX_FILE_BYTES + BLOCK_DIGITS + IV_DIGITS + 1;
+/** The envelope of a plaintext is two hex digits for each byte, padding and IV. */
+const hexBytes = (plaintextBytes: number) => 2 * plaintextBytes + BLOCK_DIGITS + IV_DIGITS + 1;
 
 /** Every encrypted export begins like this, for base64 of gzip does; YAML and JSON of a payload do not. */
 export function looksEncrypted(text: string): boolean {
@@ -26,11 +25,15 @@ export function looksEncrypted(text: string): boolean {
 /**
  * Decrypts an encrypted export (form 2): base64, line breaks allowed, of gzip of `IV_HEX.CIPHERTEXT_HEX`, AES-256-CBC
  * with PKCS#7 padding; the plaintext is an exported resource in JSON. The problem says what is wrong, without any of
- * the plaintext or the key: `wrong key or damaged file` where the cipher is the first to notice.
+ * the plaintext or the key: `wrong key or damaged file` where the cipher is the first to notice. A plaintext of more than
+ * `maxBytes` is refused before it is unpacked.
  */
-export function decryptExport(text: string, key: Key): DecryptResult {
+export function decryptExport(
+  text: string,
+  { key, maxBytes }: { readonly key: Key; readonly maxBytes: number },
+): DecryptResult {
   const fail = (problem: string): DecryptResult => ({ ok: false, problem });
-  const envelope = openEnvelope(text);
+  const envelope = openEnvelope(text, maxBytes);
   if (!envelope.ok) return fail(envelope.problem);
   const bytes = decipher(envelope.value, key);
   const plaintext = bytes === undefined ? undefined : decodeUtf8(bytes);
@@ -51,10 +54,10 @@ export function decryptExport(text: string, key: Key): DecryptResult {
 type Envelope = { readonly iv: Buffer; readonly ciphertext: Buffer };
 
 /** Everything before the cipher, each layer with problems of its own. */
-function openEnvelope(text: string): Decoded<Envelope> {
+function openEnvelope(text: string, maxBytes: number): Decoded<Envelope> {
   const gzip = decodeBase64(text);
   if (!gzip.ok) return gzip;
-  const hex = gunzip(gzip.value, MAX_HEX_BYTES);
+  const hex = gunzip(gzip.value, hexBytes(maxBytes));
   if (!hex.ok) return hex;
   const fail = (problem: string): Decoded<Envelope> => ({ ok: false, problem: `inside of the gzip: ${problem}` });
   const inner = hex.value.toString('latin1').trim();

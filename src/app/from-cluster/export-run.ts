@@ -1,7 +1,7 @@
 import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
 import { localRefs } from '../../core/payload/local-refs.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
-import { unsetParams } from '../../core/override/unset-params.ts';
+import { unsetParams } from '../../core/payload/unset-params.ts';
 import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
 import { type Reference, references } from '../../core/k8s/object-refs.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';

@@ -1,7 +1,7 @@
 import { applyOverrides } from '../../core/override/apply.ts';
 import { readerBinding } from '../../core/launch/grants.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
-import { unsetParamsProblem } from '../../core/override/unset-params.ts';
+import { unsetParamsProblem } from '../../core/payload/unset-params.ts';
 import { ANNOTATION_LAUNCHED_RUN_UID, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
 import { deletedLaunch, type EndedLaunch, launchFactsOf } from '../../core/launch/ended-launch.ts';

@@ -4,7 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { decryptExport, type Decrypted, looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { SubpipeError } from '../../errors.ts';
-import { readText } from '../../input/text/read-text.ts';
+import { MAX_FILE_BYTES, readText } from '../../input/text/read-text.ts';
 import { openLog } from '../../report/log.ts';
 import { type KeyFlags, keyOptions, readKey } from '../input/key-source.ts';
 import { given } from '../options.ts';
@@ -51,7 +51,7 @@ async function decrypt(flags: DecryptFlags, terminal: Terminal): Promise<void> {
   if (/^\s*[{[]/.test(source.text)) {
     throw refuse(`${flags.file}: is not encrypted`, 'it can be used as it is');
   }
-  const result = decryptExport(source.text, key);
+  const result = decryptExport(source.text, { key, maxBytes: MAX_FILE_BYTES });
   if (!result.ok) {
     const hint = looksEncrypted(source.text)
       ? 'look for the key that it was exported with, or for another copy of the file'

@@ -1,5 +1,5 @@
 import { type Finding, listOf } from './finding.ts';
-import { unsetParams } from '../override/unset-params.ts';
+import { unsetParams } from '../payload/unset-params.ts';
 import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 import type { ParamSpec } from '../tekton/types.ts';
 

@@ -7,6 +7,7 @@ import { decryptExport, looksEncrypted } from '../../crypto/decrypt-export.ts';
 import type { Key } from '../../crypto/key.ts';
 import { shapeProblems } from './object-shape.ts';
 import { parseDocuments, type SourceDocument } from '../text/parse-documents.ts';
+import { MAX_FILE_BYTES } from '../text/read-text.ts';
 import { type Piece, payloadObjects } from './payload-objects.ts';
 
 /** More than anybody reads; and the problems of a signal become part of an annotation. */
@@ -24,7 +25,7 @@ export function parsePayload(
 ): PayloadResult {
   if (!looksEncrypted(text)) return shorten(file, parsePlain(file, text, { showValues: true }));
   if (options.key === undefined) return failed([`${file}: is encrypted, and there is no key: ${WAYS_TO_GIVE_A_KEY}`]);
-  const opened = decryptExport(text, options.key);
+  const opened = decryptExport(text, { key: options.key, maxBytes: MAX_FILE_BYTES });
   if (!opened.ok) return failed([`${file}: ${opened.problem}`]);
   const result = parsePlain(`${file} (decrypted)`, opened.decrypted.text, { showValues: false });
   return result.ok ? { ok: true, payload: { ...result.payload, file } } : shorten(file, result);

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decryptExport, looksEncrypted } from '../../../src/crypto/decrypt-export.ts';
 import { encryptExport } from '../../../src/crypto/encrypt-export.ts';
+import { MAX_FILE_BYTES } from '../../../src/input/text/read-text.ts';
 import { generateKey, type Key, keyDigits, parseKey } from '../../../src/crypto/key.ts';
 
 const VECTORS = 'test/fixtures/vectors';
@@ -13,7 +14,7 @@ const EXPORT = '{"metadata":{"name":"grüezi-🐎"},"spec":{"payload":{"resource
 const key = generateKey();
 
 const outcome = (text: string, with_: Key = key): string => {
-  const result = decryptExport(text, with_);
+  const result = decryptExport(text, { key: with_, maxBytes: MAX_FILE_BYTES });
   return result.ok ? result.decrypted.text : result.problem;
 };
 
@@ -32,7 +33,7 @@ describe('an encrypted export', () => {
     const read = (name: string) => readFileSync(`${VECTORS}/${name}`);
     const parsed = parseKey(read('key.hex').toString());
     if (!parsed.ok) throw new Error(parsed.problem);
-    const result = decryptExport(read('localRun-smoke').toString(), parsed.key);
+    const result = decryptExport(read('localRun-smoke').toString(), { key: parsed.key, maxBytes: MAX_FILE_BYTES });
     if (!result.ok) throw new Error(result.problem);
     expect(result.decrypted.bytes).toEqual(read('smoke-listener-local-2026-11-20-101500utc.json'));
   });
@@ -185,7 +186,7 @@ describe('what cannot be decrypted is told apart', () => {
     fc.assert(
       fc.property(mutation, ({ at, by, drop }) => {
         const text = `${good.slice(0, at)}${by}${good.slice(at + drop)}`;
-        const result = decryptExport(text, key);
+        const result = decryptExport(text, { key, maxBytes: MAX_FILE_BYTES });
         if (result.ok) expect(result.decrypted.text).toBe(EXPORT);
         else expect(result.problem).not.toBe('');
       }),
@@ -197,7 +198,7 @@ describe('what cannot be decrypted is told apart', () => {
     const digit = fc.constantFrom(...Array.from('0123456789abcdefABCDEF.xyz\n'));
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: digit, maxLength: 200 })), (inner) => {
-        expect(decryptExport(wrap(inner), key).ok).toBe(false);
+        expect(decryptExport(wrap(inner), { key, maxBytes: MAX_FILE_BYTES }).ok).toBe(false);
       }),
     );
   });
@@ -205,7 +206,7 @@ describe('what cannot be decrypted is told apart', () => {
   test('any plaintext is an export or a problem that holds none of it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), (plaintext) => {
-        const result = decryptExport(encryptAny(plaintext), key);
+        const result = decryptExport(encryptAny(plaintext), { key, maxBytes: MAX_FILE_BYTES });
         expect(result.ok ? 'an export' : result.problem).toMatch(/^(wrong key or damaged file|was decrypted, but .*)$/);
       }),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { unsetParamsProblem } from '../../../../src/core/override/unset-params.ts';
+import { unsetParamsProblem } from '../../../../src/core/payload/unset-params.ts';
 import { aPayload } from '../../../support/builders.ts';
 
 const params = [{ name: 'a' }, { name: 'b', default: '' }, { name: 'c' }];

@@ -1,5 +1,5 @@
-import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
-import type { Payload } from '../payload/payload.ts';
+import { pipelineSpecOf } from './pipeline-spec-of.ts';
+import type { Payload } from './payload.ts';
 
 /** Params of the pipeline that have neither a default nor a value in the run. */
 export function unsetParams(payload: Payload): readonly string[] {
