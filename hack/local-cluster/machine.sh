@@ -40,7 +40,7 @@ prepare_machine() {
 # end_containers: every process in our control groups, and the shims (in none of them) that watch them.
 end_containers() {
   local file pid socket
-  # Sockets of the shims lie outside of containerd's own folders; a killed shim leaves its own behind.
+  # Sockets of the shims lie outside containerd's own folders; a killed shim leaves its own behind.
   find "$CLUSTER/containerd/state" -name address -type f 2>/dev/null | while read -r file; do
     socket=$(cat "$file")
     rm -f "${socket#unix://}"
