@@ -16,6 +16,26 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
+  // Exit codes as numbers stand in one table: core/outcome.ts and core/exit-codes.ts.
+  {
+    files: ['src/cli/**/*.ts', 'src/process/**/*.ts', 'src/app/run/watch-run.ts', 'src/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'ReturnStatement > Literal[raw=/^[0-9]+$/]',
+          'ReturnStatement > :matches(ConditionalExpression, LogicalExpression) > Literal[raw=/^[0-9]+$/]',
+          'AssignmentExpression[left.property.name="exitCode"] > Literal.right',
+          'AssignmentExpression[left.name=/[cC]ode$/] > Literal.right',
+          'VariableDeclarator[id.name=/[cC]ode$/] > Literal',
+          'VariableDeclarator[id.name=/[cC]ode$/] > ConditionalExpression > Literal[raw=/^[0-9]+$/]',
+          'Property[key.name=/[cC]ode$/] > Literal[raw=/^[0-9]+$/]',
+          'CallExpression[callee.name="exit"] > Literal[raw=/^[0-9]+$/]',
+          'CallExpression[callee.property.name="abort"] > Literal[raw=/^[0-9]+$/]',
+        ].map((selector) => ({ selector, message: 'take the exit code from EXITS (core/exit-codes.ts)' })),
+      ],
+    },
+  },
   // Who may import whom stands in .dependency-cruiser.js; what no import shows stands here.
   {
     files: ['src/core/**/*.ts'],

@@ -2,22 +2,38 @@
 // are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { waitOptions } from '../src/cli/wait/flags.ts';
-import { OTHER_EXIT_CODES, OUTCOMES } from '../src/core/outcome.ts';
+import { allExits } from '../src/core/exit-codes.ts';
+import { LOG_CODE_GROUPS } from '../src/core/log-codes.ts';
 
 type Flag = { readonly describe: string; readonly alias?: string; readonly default?: string | number | boolean };
 
 const TABLES = [
   { file: 'README.md', marker: 'exit codes', table: exitCodeTable },
+  { file: 'docs/log-codes.md', marker: 'log codes', table: logCodeTables },
   { file: 'docs/waiting.md', marker: 'flags', table: () => flagTable(waitOptions) },
 ];
 
 function exitCodeTable(): string {
-  const rows = [...Object.values(OUTCOMES), ...OTHER_EXIT_CODES].toSorted((a, b) => a.exitCode - b.exitCode);
   return [
     '| exit code | outcome | when |',
     '| --- | --- | --- |',
-    ...rows.map(({ exitCode, title, when }) => `| ${exitCode} | ${title} | ${when} |`),
+    ...allExits().map(({ exitCode, title, when }) => `| ${exitCode} | ${title} | ${when} |`),
   ].join('\n');
+}
+
+/** One table for each group: code, level, meaning, facts; a fact with `?` may be absent. */
+function logCodeTables(): string {
+  return Object.entries(LOG_CODE_GROUPS)
+    .map(([title, codes]) => {
+      const rows = Object.entries(codes).map(([code, { levels, meaning, facts }]) => {
+        const fields = Object.entries(facts).map(([name, type]) =>
+          type.endsWith('?') ? `\`${name}\`?: ${type.slice(0, -1)}` : `\`${name}\`: ${type}`,
+        );
+        return `| \`${code}\` | ${levels.join(', ')} | ${meaning} | ${fields.join(', ')} |`;
+      });
+      return [`## ${title}`, '', '| code | level | what | facts |', '| --- | --- | --- | --- |', ...rows].join('\n');
+    })
+    .join('\n\n');
 }
 
 function flagTable(flags: Readonly<Record<string, Flag>>): string {

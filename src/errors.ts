@@ -1,6 +1,6 @@
-/** Every way in which subpipe itself cannot go on; a failed pipeline or a bad signal is a value, not an error. */
-export type ErrorCode =
-  'bad-usage' | 'bad-input' | 'conflict' | 'not-allowed' | 'tekton-missing' | 'unreachable' | 'interrupted' | 'api';
+import type { ErrorCode } from './core/exit-codes.ts';
+
+export type { ErrorCode };
 
 type Details = { readonly hint?: string; readonly cause?: unknown; readonly problems?: readonly string[] };
 
@@ -22,18 +22,6 @@ export class SubpipeError extends Error {
     this.problems = details.problems ?? [];
   }
 }
-
-/** Exit codes of errors; those of outcomes stand in core/outcome.ts. */
-export const ERROR_EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
-  'bad-usage': 2,
-  'bad-input': 2,
-  conflict: 2,
-  'not-allowed': 7,
-  'tekton-missing': 8,
-  unreachable: 8,
-  interrupted: 143,
-  api: 8,
-};
 
 /** The message of anything that was thrown, for a sentence or a log field. */
 export function messageOf(error: unknown): string {

@@ -1,4 +1,6 @@
 import type { KubeObject, ObjectRef } from './core/k8s/object.ts';
+import type { Log } from './core/log.ts';
+import type { NoticeCode } from './core/log-codes.ts';
 import type { PayloadResult } from './core/payload/payload.ts';
 import type { RunNode } from './core/tree/tree.ts';
 
@@ -37,16 +39,6 @@ export interface LiveCollection<T extends KubeObject> {
 
 /** What an operator should know although it stops nothing: a stable code for machines, a sentence for people. */
 export type Notify = (code: NoticeCode, message: string) => void;
-
-export type NoticeCode =
-  /** The API server does not answer; the call is being repeated. */
-  | 'api-retrying'
-  /** Watching is not allowed: the collection is listed again and again instead. */
-  | 'watch-polling'
-  /** A watch was lost in an unusual way and is being set up anew. */
-  | 'watch-broken'
-  /** The collection has stopped keeping itself up to date; `failure()` says why. */
-  | 'watch-failed';
 
 /**
  * The Kubernetes API as the use cases see it. Every call is bounded in time, retried where that is safe, and
@@ -115,14 +107,9 @@ export interface TreeView {
   draw(tree: RunNode): void;
 }
 
-/** What the outside is told. Codes are stable, messages are for people, facts are fields of the log line. */
-export interface Reporter extends TreeView {
-  info(code: string, message: string, facts?: Facts): void;
-  warn(code: string, message: string, facts?: Facts): void;
-  error(code: string, message: string, facts?: Facts): void;
-}
+/** What the outside is told. */
+export interface Reporter extends TreeView, Log {}
 
-export type Facts = Readonly<Record<string, unknown>>;
 export type Found = PayloadResult;
 
 /** The payloads that pipeline names stand for. */

@@ -1,12 +1,13 @@
 import type { Argv } from 'yargs';
-import { ERROR_EXIT_CODES, SubpipeError } from '../errors.ts';
+import { EXITS } from '../core/exit-codes.ts';
+import { SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
 import { sourceStack } from './source-stack.ts';
 import type { Terminal } from '../process/terminal.ts';
 
 /**
  * Parses and runs a yargs program. Expected errors become one log line for each problem, and an exit code; ours keep
- * their stack and give 70, EX_SOFTWARE of sysexits(3), so that they cannot be taken for a pipeline that failed.
+ * their stack and have an exit code of their own.
  */
 export async function runProgram(program: Argv, { argv, terminal, version }: ProgramOptions): Promise<void> {
   await program
@@ -51,8 +52,6 @@ function withoutKeys(message: string): string {
   return message.replace(/[0-9a-fA-F]{32,}/g, '(hidden)');
 }
 
-const SOFTWARE_ERROR = 70;
-
 /** Tells what went wrong and gives the exit code for it. */
 export async function reportError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
   const log = await openLog({ level: 'info', pretty: interactive });
@@ -64,11 +63,13 @@ export async function reportError(error: unknown, { stop, interactive }: Termina
     log.error('internal-error', 'this is a bug in subpipe; please report it', {
       error: error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error),
     });
-    return SOFTWARE_ERROR;
+    return EXITS['internal-error'].exitCode;
   }
-  for (const problem of error.problems) log.error('problem', problem);
-  log.error(error.code, error.message, error.hint === undefined ? {} : { hint: error.hint });
-  return ERROR_EXIT_CODES[error.code];
+  const { code, message, hint, problems } = error;
+  for (const problem of problems) log.error(code === 'not-allowed' ? code : 'input-problem', problem);
+  if (code === 'interrupted') log.warn(code, message);
+  else log.error(code, message, hint === undefined ? {} : { hint });
+  return EXITS[code].exitCode;
 }
 
 /** What was cut short by the signal throws either our own error or, from inside a wait, the signal's reason itself. */

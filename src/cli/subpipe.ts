@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { EXITS } from '../core/exit-codes.ts';
 import { VERSION } from '../version.ts';
 import { decryptCommand } from './commands/decrypt.ts';
 import { exportCommand } from './commands/export.ts';
@@ -11,7 +12,7 @@ import type { Terminal } from '../process/terminal.ts';
 
 /** The `subpipe` program; gives its exit code. */
 export async function subpipe(argv: readonly string[], terminal: Terminal): Promise<number> {
-  let code = 0;
+  let code = EXITS.succeeded.exitCode;
   const exit = (exitCode: number) => {
     code = exitCode;
   };

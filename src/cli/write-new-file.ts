@@ -7,7 +7,8 @@ const ONLY_OWNER = 0o600;
  * Writes a secret into a file of its own that only its owner can read. There is no temporary file that an
  * interruption could leave behind; what could not be written completely is deleted.
  *
- * @throws SubpipeError `bad-input` where the file is there already and `replace` is not set, or cannot be written.
+ * @throws SubpipeError `bad-input` where the file is there already and `replace` is not set, or its folder is not;
+ * `unwritable` where it cannot be written.
  */
 export async function writeNewFile(
   file: string,
@@ -45,5 +46,5 @@ function refusal(file: string, error: unknown): SubpipeError {
     });
   }
   const why = code === 'EACCES' || code === 'EPERM' ? 'this user may not write there' : messageOf(error);
-  return new SubpipeError('bad-input', `${file}: cannot be written: ${why}`, { hint: 'write elsewhere with -o' });
+  return new SubpipeError('unwritable', `${file}: cannot be written: ${why}`, { hint: 'write elsewhere with -o' });
 }

@@ -1,6 +1,6 @@
 /*
- * How a run, a wait or the whole tree ended, and the exit code that says so. The README's table is generated from
- * OUTCOMES; both programs use it.
+ * How a run, a wait or the whole tree ended, and the exit code that says so. All other exit codes stand in
+ * exit-codes.ts.
  */
 
 export type Outcome =
@@ -14,9 +14,10 @@ export type Outcome =
   | 'not-allowed'
   | 'deadline';
 
-type OutcomeFacts = { readonly exitCode: number; readonly title: string; readonly when: string };
+/** A way in which a program can end, with the word for it and a row of the README's table. */
+export type Exit = { readonly exitCode: number; readonly title: string; readonly when: string };
 
-export const OUTCOMES: Readonly<Record<Outcome, OutcomeFacts>> = {
+export const OUTCOMES: Readonly<Record<Outcome, Exit>> = {
   succeeded: { exitCode: 0, title: 'Succeeded', when: 'every run succeeded; skipped tasks are fine' },
   failed: { exitCode: 1, title: 'Failed', when: 'a pipeline failed' },
   cancelled: { exitCode: 3, title: 'Cancelled', when: 'a run was cancelled' },
@@ -27,20 +28,6 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeFacts>> = {
   'not-allowed': { exitCode: 7, title: 'NotAllowed', when: 'the ServiceAccount lacks a permission' },
   deadline: { exitCode: 124, title: 'Deadline', when: "subpipe's own --timeout passed" },
 };
-
-/** Exit codes that are not the outcome of a run. */
-export const OTHER_EXIT_CODES = [
-  { exitCode: 2, title: 'BadInput', when: 'bad usage or bad input; nothing was created' },
-  { exitCode: 8, title: 'Unreachable', when: 'no cluster, no answer from it, or no Tekton on it' },
-  { exitCode: 130, title: 'Interrupted', when: 'SIGINT; `subpipe run` has cancelled the tree' },
-  { exitCode: 143, title: 'Terminated', when: 'SIGTERM; `subpipe run` has cancelled the tree' },
-] as const;
-
-/** The word for an exit code that is not the outcome of a run, such as `NotAllowed` for 7. */
-export function exitTitle(exitCode: number): string {
-  const facts = [OUTCOMES['not-allowed'], ...OTHER_EXIT_CODES].find((each) => each.exitCode === exitCode);
-  return facts?.title ?? `exit code ${exitCode}`;
-}
 
 /** From the one that says most about what to mend to the one that says least. */
 const SEVERITY: readonly Outcome[] = [

@@ -1,3 +1,4 @@
+import { EXITS } from '../core/exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
 const MINIMUM_NODE = [22, 19] as const;
@@ -23,7 +24,7 @@ export async function startProgram(load: () => Promise<Program>): Promise<void> 
   const problem = nodeTooOld(process.versions.node);
   if (problem !== undefined) {
     process.stderr.write(`${problem}\n`);
-    process.exitCode = 8;
+    process.exitCode = EXITS['node-too-old'].exitCode;
     return;
   }
   const program = await load();
@@ -37,8 +38,8 @@ export async function startProgram(load: () => Promise<Program>): Promise<void> 
 
 function terminalOfProcess(): Terminal {
   const stop = new AbortController();
-  process.once('SIGTERM', () => stop.abort(143));
-  process.once('SIGINT', () => stop.abort(130));
+  process.once('SIGTERM', () => stop.abort(EXITS.SIGTERM.exitCode));
+  process.once('SIGINT', () => stop.abort(EXITS.SIGINT.exitCode));
   const { env } = process;
   return {
     env,

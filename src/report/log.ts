@@ -1,11 +1,6 @@
 import { pino } from 'pino';
-import type { Facts, Notify } from '../ports.ts';
-
-export type Log = {
-  info(code: string, message: string, facts?: Facts): void;
-  warn(code: string, message: string, facts?: Facts): void;
-  error(code: string, message: string, facts?: Facts): void;
-};
+import { type Log, toLog } from '../core/log.ts';
+import type { Notify } from '../ports.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -27,11 +22,7 @@ export async function openLog(options: { readonly level: LogLevel; readonly pret
         (await import('pino-pretty')).default({ sync: true, destination: 2, ignore: 'code', singleLine: true }),
       )
     : pino(settings, pino.destination({ fd: 2, sync: true }));
-  return {
-    info: (code, message, facts) => logger.info({ code, ...facts }, message),
-    warn: (code, message, facts) => logger.warn({ code, ...facts }, message),
-    error: (code, message, facts) => logger.error({ code, ...facts }, message),
-  };
+  return toLog(({ level, code, message, facts }) => logger[level]({ code, ...facts }, message));
 }
 
 /** What the Kubernetes layer notices, as warnings of the log. */

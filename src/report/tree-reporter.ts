@@ -3,7 +3,7 @@ import { OUTCOMES } from '../core/outcome.ts';
 import { progressOf } from '../core/tekton/progress.ts';
 import { nodes, type RunNode } from '../core/tree/tree.ts';
 import type { Reporter, TreeView } from '../ports.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../core/log.ts';
 
 /** Tells each change of the tree once: a run that starts, what it does now, how it ended and where it failed. */
 export function treeReporter(log: Log, view?: TreeView): Reporter {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { subpipe } from '../../src/cli/subpipe.ts';
 import { aTerminal } from '../support/a-terminal.ts';
-import { ERROR_EXIT_CODES, SubpipeError } from '../../src/errors.ts';
+import { EXITS } from '../../src/core/exit-codes.ts';
+import { SubpipeError } from '../../src/errors.ts';
 
 /** One input, and the command line that reads it. */
 export type Case = {
@@ -57,7 +58,7 @@ export function runHere(each: Case): Promise<Told> {
     const error: unknown = await subpipe(args, terminal).catch((thrown: unknown) => thrown);
     if (!(error instanceof SubpipeError)) throw new Error(`${each.title}: no SubpipeError`, { cause: error });
     const { code, message, problems, hint } = error;
-    return told(ERROR_EXIT_CODES[code], [...problems, `${code}: ${message}`], hint, folder);
+    return told(EXITS[code].exitCode, [...problems, `${code}: ${message}`], hint, folder);
   });
 }
 
@@ -88,7 +89,7 @@ export function runProcess(each: Case, limitMs: number): Promise<{ readonly told
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { code: string; msg: string; hint?: string });
-    const messages = lines.map(({ code, msg }) => (code === 'problem' ? msg : `${code}: ${msg}`));
+    const messages = lines.map(({ code, msg }) => (code === 'input-problem' ? msg : `${code}: ${msg}`));
     return {
       told: told(exitCode, messages, lines.at(-1)?.hint, folder),
       usage: JSON.parse(Buffer.concat(usage ?? []).toString()) as Usage,

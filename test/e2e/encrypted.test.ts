@@ -136,7 +136,7 @@ describe('one encrypted payload and no entry document, run by the bootstrap with
 
   test('ends with 2 where the Secret is not there, and says how to give the key', () => {
     expect(withoutKey.exitCode).toBe(2);
-    expect(logLines(withoutKey.log).find(({ code }) => code === 'problem')?.msg).toMatch(
+    expect(logLines(withoutKey.log).find(({ code }) => code === 'input-problem')?.msg).toMatch(
       /is encrypted, and there is no key: .*subpipe-key/,
     );
   });

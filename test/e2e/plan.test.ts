@@ -75,7 +75,7 @@ describe('a payload that was made for another cluster, fitted by its entry docum
 
   test('succeeds, and says what was fitted', () => {
     expect(ended.exitCode).toBe(0);
-    const told = logLines(ended.stderr).filter(({ code }) => code === 'payload-fitted');
+    const told = logLines(ended.stderr).filter(({ code }) => code === 'target-applied');
     expect(told.map(({ msg }) => msg)).toEqual([
       'workspace cache: volumeClaimTemplate -> emptyDir',
       "storage class of PersistentVolumeClaim fit-me-work: ibmc-block-gold -> the cluster's default",

@@ -47,7 +47,9 @@ describe('paths of sources', () => {
   const files = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('hack'), ...markdownIn('test')];
 
   test.each(files)('that %s names exist', (file) => {
-    const named = [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/`((?:src|test|hack|tekton|docs|sample)\/[\w./-]+)`/g)];
+    const named = [
+      ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/`((?:src|test|hack|tekton|docs|sample)\/[\w./-]+)`/g),
+    ];
     expect(named.flatMap(([, place = '']) => (existsSync(path.join(ROOT, place)) ? [] : [place]))).toEqual([]);
   });
 });

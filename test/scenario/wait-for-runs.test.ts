@@ -68,8 +68,8 @@ describe('a wait', () => {
       { signal: 'other', taskRun: 'main-x', pipeline: 'alias', outcome: 'rejected', message: 'no such file' },
     ]);
     const { report } = await waits.wait();
-    await eventually(() => waits.said('signal-rejected').length === 1);
-    expect(waits.said('signal-rejected')).toEqual(['signal other of main-x was rejected: no such file']);
+    await eventually(() => waits.said('launch-rejected').length === 1);
+    expect(waits.said('launch-rejected')).toEqual(['signal other of main-x was rejected: no such file']);
     waits.childIs('Succeeded');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });

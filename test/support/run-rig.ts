@@ -3,24 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunOptions, type RunReport, runPipelines } from '../../src/app/run/run-pipelines.ts';
 import { mainLaunch } from '../../src/core/launch/launch.ts';
+import { type LogLine, toLog } from '../../src/core/log.ts';
 import type { Override } from '../../src/core/override/override.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
 import { connect } from '../../src/kube/auth/connect.ts';
 import { defaultTimings, type Timings } from '../../src/kube/api/timings.ts';
 import { folderCatalog } from '../../src/input/catalog/catalog.ts';
-import type { Clock, Cluster, Facts, Reporter } from '../../src/ports.ts';
+import type { Clock, Cluster, Reporter } from '../../src/ports.ts';
 import { aPayload } from './builders.ts';
 import { FakeApiServer } from './fake-api-server/fake-api-server.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type Script, ScriptedTekton } from './scripted-tekton.ts';
 
-export type Told = {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly code: string;
-  readonly message: string;
-  readonly facts: Facts;
-};
+export type Told = LogLine;
 
 type BenchOptions = {
   readonly scripts: Readonly<Record<string, Script>>;
@@ -115,7 +111,7 @@ export class Bench {
         lenient: false,
         ...rest,
       },
-      { cluster, catalog: folderCatalog(this.#folder, mappings), clock, reporter: this.#reporter() },
+      { cluster, catalog: folderCatalog(this.#folder, mappings), clock, reporter: this.reporter },
       stop.signal,
     );
     // A controller that was killed fails whenever it notices; tests that care for the failure await the report.
@@ -134,15 +130,7 @@ export class Bench {
   }
 
   get reporter(): Reporter {
-    return this.#reporter();
-  }
-
-  #reporter(): Reporter {
-    const tell =
-      (level: Told['level']) =>
-      (code: string, message: string, facts: Facts = {}) =>
-        void this.told.push({ level, code, message, facts });
-    return { info: tell('info'), warn: tell('warn'), error: tell('error'), draw: () => undefined };
+    return { ...toLog((line) => void this.told.push(line)), draw: () => undefined };
   }
 
   async close(): Promise<void> {

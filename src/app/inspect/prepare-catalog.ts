@@ -2,7 +2,7 @@ import { inspectInput } from './inspect-input.ts';
 import type { Target } from '../../core/target/target.ts';
 import type { Catalog } from '../../ports.ts';
 import { fittedCatalog } from '../../input/catalog/fitted-catalog.ts';
-import type { Log } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
 import { fatalProblems, findingLines } from './finding-lines.ts';
 import { badInput } from '../../cli/input/bad-input.ts';
 import type { Input } from '../../cli/input/open-input.ts';
@@ -21,8 +21,8 @@ export async function prepareCatalog(input: Input, target: Target, log: Log): Pr
     if (severity === 'problem') log.warn('payload-problem', text);
   }
   for (const { name, launched } of inspection.pipelines) {
-    for (const change of launched?.changes ?? []) log.info('payload-fitted', change, { pipeline: name });
-    for (const warning of launched?.targetWarnings ?? []) log.warn('fit-warning', warning, { pipeline: name });
+    for (const change of launched?.changes ?? []) log.info('target-applied', change, { pipeline: name });
+    for (const warning of launched?.targetWarnings ?? []) log.warn('target-warning', warning, { pipeline: name });
   }
   return fittedCatalog(input.catalog, target);
 }

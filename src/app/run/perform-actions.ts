@@ -103,8 +103,9 @@ export class ActionPerformer {
     };
     if (result.kind === 'launched') {
       memory.launched(launch.identity, result.run);
-      const [code, message] = result.created ? ['run-launched', 'launched'] : ['run-adopted', 'found running'];
-      reporter.info(code, message, { run: `${launch.namespace}/${launch.name}`, ...facts });
+      const run = `${launch.namespace}/${launch.name}`;
+      if (result.created) reporter.info('run-launched', 'launched', { run, ...facts });
+      else reporter.info('run-adopted', 'found running', { run, ...facts });
       return;
     }
     const { outcome, message } = result.ended;
@@ -112,6 +113,6 @@ export class ActionPerformer {
       throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${message}`);
     }
     memory.end(launch.identity, result.ended);
-    reporter.error(`launch-${outcome}`, message, facts);
+    reporter.error(outcome === 'rejected' ? 'launch-rejected' : 'launch-deleted', message, facts);
   }
 }

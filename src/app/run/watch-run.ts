@@ -1,3 +1,4 @@
+import { EXITS } from '../../core/exit-codes.ts';
 import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { mainLaunch } from '../../core/launch/launch.ts';
 import type { ObjectRef } from '../../core/k8s/object.ts';
@@ -54,9 +55,9 @@ export async function watchRun(
 
 /** The exit code that the program ended with in the bootstrap's step; without a step, 1 unless the run succeeded. */
 export function bootstrapExitCode({ bootstrap, bootstrapTaskRuns }: WatchReport): number {
-  if (succeededCondition(bootstrap)?.status === 'True') return 0;
+  if (succeededCondition(bootstrap)?.status === 'True') return EXITS.succeeded.exitCode;
   const steps = bootstrapTaskRuns.flatMap((taskRun) => taskRun.status?.steps ?? []);
-  return steps.map((step) => step.terminated?.exitCode ?? 0).find((code) => code !== 0) ?? 1;
+  return steps.map((step) => step.terminated?.exitCode ?? 0).find((code) => code !== 0) ?? EXITS.failed.exitCode;
 }
 
 function treeOf(

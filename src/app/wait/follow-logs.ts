@@ -1,6 +1,7 @@
 import { LABEL_TEKTON_PIPELINE_TASK } from '../../core/tekton/labels.ts';
 import type { PipelineRun, StepState, TaskRun } from '../../core/tekton/types.ts';
-import type { Clock, Cluster, Reporter } from '../../ports.ts';
+import type { Log } from '../../core/log.ts';
+import type { Clock, Cluster } from '../../ports.ts';
 import { warnOnce } from './warn-once.ts';
 
 /** A log that has no line for so long does not delay the end of a wait any more. */
@@ -12,7 +13,7 @@ const MAX_DELAY_MS = 3_000;
 
 type FollowLogsOptions = {
   readonly cluster: Cluster;
-  readonly reporter: Pick<Reporter, 'warn'>;
+  readonly reporter: Pick<Log, 'warn'>;
   /** One line of a step, with a prefix that says whose it is. */
   readonly onLine: (line: string) => void;
   readonly abort: AbortSignal;

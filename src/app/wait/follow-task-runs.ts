@@ -1,6 +1,7 @@
 import { type PipelineRun, type TaskRun } from '../../core/tekton/types.ts';
 import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
-import type { Cluster, LiveCollection, Reporter } from '../../ports.ts';
+import type { Log } from '../../core/log.ts';
+import type { Cluster, LiveCollection } from '../../ports.ts';
 import { warnOnce } from './warn-once.ts';
 
 const LIST_LIMIT_MS = 1_000;
@@ -61,7 +62,7 @@ export class TaskRunFollower {
 
 type FollowerOptions = {
   readonly cluster: Cluster;
-  readonly reporter: Pick<Reporter, 'warn'>;
+  readonly reporter: Pick<Log, 'warn'>;
   readonly onChange: () => void;
   readonly abort: AbortSignal;
 };

@@ -5,7 +5,8 @@ import type { PipelineRun } from '../../core/tekton/types.ts';
 import { passedDeadline, untilDeadline, type WaitLimits } from '../../core/wait/deadline.ts';
 import { collectionOf } from '../../core/wait/selection.ts';
 import { SubpipeError } from '../../errors.ts';
-import type { Clock, Cluster, Reporter } from '../../ports.ts';
+import type { Log } from '../../core/log.ts';
+import type { Clock, Cluster } from '../../ports.ts';
 import { Doorbell } from '../doorbell.ts';
 import { FollowLogs } from './follow-logs.ts';
 import { TaskRunFollower } from './follow-task-runs.ts';
@@ -33,7 +34,7 @@ export type WaitReport = {
 export type WaitDependencies = {
   readonly cluster: Cluster;
   readonly clock: Clock;
-  readonly reporter: Omit<Reporter, 'draw'>;
+  readonly reporter: Log;
 };
 
 type Ended = Extract<WaitState, { kind: 'ended' }>;

@@ -4,19 +4,20 @@ import type { SelectedRun } from '../../core/wait/judge.ts';
 import type { LaunchRecord } from '../../core/launch/record.ts';
 import type { PipelineRun, TaskRun } from '../../core/tekton/types.ts';
 import { waitProgress } from '../../core/wait/progress-line.ts';
-import type { Clock, Reporter } from '../../ports.ts';
+import type { Log } from '../../core/log.ts';
+import type { Clock } from '../../ports.ts';
 
 const HEARTBEAT_MS = 60_000;
 
 /** Tells a wait: one line for each change, and one a minute while nothing changes. */
 export class WaitReporter {
-  readonly #reporter: Omit<Reporter, 'draw'>;
+  readonly #reporter: Log;
   readonly #clock: Clock;
   readonly #told = new Map<string, string>();
   readonly #rejections = new Set<string>();
   #toldAt: number;
 
-  constructor({ reporter, clock }: { readonly reporter: Omit<Reporter, 'draw'>; readonly clock: Clock }) {
+  constructor({ reporter, clock }: { readonly reporter: Log; readonly clock: Clock }) {
     this.#reporter = reporter;
     this.#clock = clock;
     this.#toldAt = clock.now();
@@ -27,11 +28,12 @@ export class WaitReporter {
     for (const each of selected) {
       const taskRuns = each.run === undefined ? [] : taskRunsOf(each.run);
       if (taskRuns === undefined && each.state.kind !== 'ended') continue;
-      const { message, facts } = waitProgress(each, taskRuns ?? []);
-      if (this.#told.get(each.title) === message) continue;
-      this.#told.set(each.title, message);
+      const line = waitProgress(each, taskRuns ?? []);
+      if (this.#told.get(each.title) === line.message) continue;
+      this.#told.set(each.title, line.message);
       this.#toldAt = this.#clock.now();
-      this.#reporter.info(each.state.kind === 'ended' ? 'run-ended' : 'run-progress', message, facts);
+      if (line.code === 'run-ended') this.#reporter.info(line.code, line.message, line.facts);
+      else this.#reporter.info(line.code, line.message, line.facts);
     }
   }
 
@@ -46,8 +48,9 @@ export class WaitReporter {
       const key = `${taskRun}/${signal}`;
       if (this.#rejections.has(key)) continue;
       this.#rejections.add(key);
-      this.#reporter.warn('signal-rejected', `signal ${signal} of ${taskRun} was rejected: ${message}`, {
+      this.#reporter.error('launch-rejected', `signal ${signal} of ${taskRun} was rejected: ${message}`, {
         pipeline,
+        signal,
         hint: `if it is the one that is waited for, wait with --signal ${signal}: that ends at once`,
       });
     }

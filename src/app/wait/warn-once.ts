@@ -1,16 +1,20 @@
 import { messageOf, SubpipeError } from '../../errors.ts';
-import type { Reporter } from '../../ports.ts';
+import type { Log } from '../../core/log.ts';
 
 /** Tells the first error that it is given as a warning, with what to do about it; later ones, and after the signal, nothing. */
 export function warnOnce(
-  reporter: Pick<Reporter, 'warn'>,
-  { code, what, abort }: { readonly code: string; readonly what: string; readonly abort: AbortSignal },
+  reporter: Pick<Log, 'warn'>,
+  {
+    code,
+    what,
+    abort,
+  }: { readonly code: 'logs-limited' | 'progress-limited'; readonly what: string; readonly abort: AbortSignal },
 ): (error: unknown) => void {
   let hasSaid = false;
   return (error) => {
     if (hasSaid || abort.aborted) return;
     hasSaid = true;
-    const hint = error instanceof SubpipeError && error.hint !== undefined ? { hint: error.hint } : {};
-    reporter.warn(code, `${what}: ${messageOf(error)}`, hint);
+    const facts = error instanceof SubpipeError && error.hint !== undefined ? { hint: error.hint } : {};
+    reporter.warn(code, `${what}: ${messageOf(error)}`, facts);
   };
 }

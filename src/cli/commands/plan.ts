@@ -4,10 +4,11 @@ import { dryRunPlan } from '../../app/inspect/dry-run-plan.ts';
 import type { Inspection } from '../../app/inspect/inspect-input.ts';
 import { type Planned, planPipelines } from '../../app/inspect/plan-pipelines.ts';
 import { maskSecret } from '../../core/k8s/mask-secrets.ts';
-import { ERROR_EXIT_CODES } from '../../errors.ts';
+import { EXITS } from '../../core/exit-codes.ts';
 import { connect } from '../../kube/auth/connect.ts';
 import { dotGraph, mermaidGraph } from '../../report/render-graph.ts';
-import { type Log, type LogLevel, notifyLog, openLog } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
+import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
 import { planJson, planText, planYaml } from '../../report/render-plan.ts';
 import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
 import { clusterOptions, durationFlag, given, runIdFlag } from '../options.ts';
@@ -58,11 +59,11 @@ async function plan(flags: PlanFlags, terminal: Terminal): Promise<number> {
     ? planned
     : planned.map((each) => ({ ...each, objects: each.objects.map(maskSecret) }));
   terminal.print(render(flags.output, shown, inspection));
-  const code = flags.server ? await askServer(planned, flags, { log, terminal }) : 0;
-  return isGood ? code : 2;
+  const code = flags.server ? await askServer(planned, flags, { log, terminal }) : EXITS.succeeded.exitCode;
+  return isGood ? code : EXITS['bad-input'].exitCode;
 }
 
-/** Tells what the cluster says to the plan; 0, or the exit code of what is wrong. */
+/** Reports what the cluster says to the plan, and gives the exit code for it. */
 async function askServer(
   planned: readonly Planned[],
   flags: PlanFlags,
@@ -74,20 +75,20 @@ async function askServer(
     const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
     const report = await dryRunPlan(planned, { cluster, namespace, abort: terminal.stop });
     for (const note of report.notes) log.warn('not-checked', note);
-    for (const refusal of report.refusals) log.error('server-refuses', refusal);
-    for (const right of report.lacking) log.error('right-lacking', right);
+    for (const refusal of report.refusals) log.error('server-refused', refusal);
+    for (const right of report.lacking) log.error('not-allowed', right);
     const facts = { objects: report.accepted, namespace, cluster: cluster.description };
     if (report.refusals.length > 0) {
       log.error('server-refused', `the server takes ${report.accepted} objects and refuses the rest`, facts);
-      return ERROR_EXIT_CODES['bad-input'];
+      return EXITS['bad-input'].exitCode;
     }
     if (report.lacking.length > 0) {
       const hint = 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)';
       log.error('not-allowed', `a run needs ${report.lacking.length} rights that you do not have`, { ...facts, hint });
-      return ERROR_EXIT_CODES['not-allowed'];
+      return EXITS['not-allowed'].exitCode;
     }
     log.info('server-accepted', 'the server takes every object', facts);
-    return 0;
+    return EXITS.succeeded.exitCode;
   } finally {
     await cluster.close();
   }

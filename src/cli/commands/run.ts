@@ -102,7 +102,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
     const input = await withClusterPipelines(files, ({ ref, params = [] }) =>
       readPipeline({ namespace, ...ref, params }, cluster, terminal.stop),
     );
-    for (const warning of input.warnings) log.warn('entry-warning', warning);
+    for (const warning of input.warnings) log.warn('input-warning', warning);
     const { entry } = input;
     const catalog = prepared ?? (await prepare(input));
     log.info('run-starting', 'starting', { runId, pipeline: entry.pipeline, cluster: cluster.description });

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type Inspection } from '../../app/inspect/inspect-input.ts';
 import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
+import { EXITS } from '../../core/exit-codes.ts';
 import { openLog, type LogLevel } from '../../report/log.ts';
 import { rowLines, requirementRows } from '../../report/render-plan.ts';
 import type { FindingLine } from '../../app/inspect/finding-lines.ts';
@@ -32,7 +33,7 @@ async function validate(flags: ValidateFlags, terminal: Terminal): Promise<numbe
   terminal.print(
     flags.output === 'json' ? asJson(inspection, told, requirements) : asText(inspection, told, requirements),
   );
-  return isGood ? 0 : 2;
+  return EXITS[isGood ? 'succeeded' : 'bad-input'].exitCode;
 }
 
 /** Of what may be launched; a mapping that nobody calls needs nothing. */

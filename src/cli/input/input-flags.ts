@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Argv } from 'yargs';
 import type { Target } from '../../core/target/target.ts';
 import { SubpipeError } from '../../errors.ts';
-import type { Log } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
 import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
 import { type Input, type InputOptions, openEntry, openPayload } from './open-input.ts';
 import { type ListenerFlags, mainChoice, listenerOptions } from './listener-flags.ts';

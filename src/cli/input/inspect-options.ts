@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
-import type { Log } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
 import { type FindingLine, findingLines } from '../../app/inspect/finding-lines.ts';
 import { targetOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
 import { refMappings } from '../../core/entry.ts';
@@ -36,10 +36,10 @@ export async function inspected(
     ...findingLines(inspection),
   ];
   for (const { severity, text } of told) {
-    if (severity === 'warning') log.warn('warning', text);
-    else log.error('problem', text);
+    if (severity === 'warning') log.warn('input-warning', text);
+    else log.error('input-problem', text);
   }
-  if (unseen.length > 0) log.info('not-checked', `Pipelines of the cluster are not looked at: ${unseen.join(', ')}`);
+  if (unseen.length > 0) log.warn('not-checked', `Pipelines of the cluster are not looked at: ${unseen.join(', ')}`);
   const isGood = told.every(({ severity }) => severity === 'warning' && !flags.strict);
   return { inspection, told, isGood };
 }

@@ -3,7 +3,7 @@ import type { Options } from 'yargs';
 import { type Key, parseKey } from '../../crypto/key.ts';
 import { SubpipeError } from '../../errors.ts';
 import { readText } from '../../input/text/read-text.ts';
-import type { Log } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
 import { given } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 

@@ -3,12 +3,14 @@ import path from 'node:path';
 import yargs from 'yargs';
 import { systemClock } from '../../process/system-clock.ts';
 import { type WaitReport, waitForRuns } from '../../app/wait/wait-for-runs.ts';
-import { exitTitle, OUTCOMES } from '../../core/outcome.ts';
+import { EXITS, exitTitle } from '../../core/exit-codes.ts';
+import { OUTCOMES } from '../../core/outcome.ts';
 import { describeSelection } from '../../core/wait/selection.ts';
-import { ERROR_EXIT_CODES, messageOf, SubpipeError } from '../../errors.ts';
+import { messageOf, SubpipeError } from '../../errors.ts';
 import { connect } from '../../kube/auth/connect.ts';
 import { defaultTimings } from '../../kube/api/timings.ts';
-import { type Log, notifyLog, openLog } from '../../report/log.ts';
+import type { Log } from '../../core/log.ts';
+import { notifyLog, openLog } from '../../report/log.ts';
 import { type WaitResults, writeWaitOutput, writeWaitResults } from '../../report/wait-results.ts';
 import { VERSION } from '../../version.ts';
 import { countFlag, durationFlag, given } from '../options.ts';
@@ -18,7 +20,7 @@ import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './flags.t
 
 /** The `wait-for-pipeline` program; gives its exit code. */
 export async function waitForPipeline(argv: readonly string[], terminal: Terminal): Promise<number> {
-  let code = 0;
+  let code = EXITS.succeeded.exitCode;
   const program = yargs()
     .scriptName('wait-for-pipeline')
     .command(
@@ -46,9 +48,9 @@ async function wait(flags: WaitFlags, terminal: Terminal): Promise<number> {
     const facts = { outcome: report.outcome, runs: report.selected.map((selected) => selected.title) };
     if (report.outcome === 'succeeded') log.info('wait-ended', title, facts);
     else log.error('wait-ended', `${title}: ${report.message}`, facts);
-    return exitCode === 0 && !written ? ERROR_EXIT_CODES['bad-usage'] : exitCode;
+    return exitCode === 0 && !written ? EXITS.unwritable.exitCode : exitCode;
   } catch (error) {
-    const code = error instanceof SubpipeError ? ERROR_EXIT_CODES[error.code] : undefined;
+    const code = error instanceof SubpipeError ? EXITS[error.code].exitCode : undefined;
     if (code !== undefined) {
       const status = exitTitle(terminal.stop.aborted ? Number(terminal.stop.reason) : code);
       await writeAll(folders, { status, message: messageOf(error), selected: [] }, log);
@@ -101,7 +103,7 @@ async function outside(
     throw new SubpipeError('bad-usage', message, { hint: 'set BREAK_GLASS, or wait all the same with --always' });
   }
   log.info('outside', message);
-  return 0;
+  return EXITS.succeeded.exitCode;
 }
 
 type Folders = { readonly resultsDir: string | undefined; readonly outputDir: string | undefined };
@@ -122,7 +124,7 @@ async function makeFolder(flag: string, folder: string | undefined): Promise<voi
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new SubpipeError('bad-usage', `--${flag} ${folder} cannot be made: ${messageOf(error)}`, {
+    throw new SubpipeError('unwritable', `--${flag} ${folder} cannot be made: ${messageOf(error)}`, {
       hint: 'give a folder that this step may write to, such as one of a workspace',
     });
   }
@@ -140,7 +142,7 @@ async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults
     }
     return true;
   } catch (error) {
-    log.error('results-failed', `results could not be written: ${messageOf(error)}`);
+    log.error('unwritable', `results could not be written: ${messageOf(error)}`);
     return false;
   }
 }

@@ -1,14 +1,15 @@
+import type { FactsOf } from '../log.ts';
 import { LABEL_SIGNAL } from '../launch/labels.ts';
 import type { SelectedRun } from './judge.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { progressOf } from '../tekton/progress.ts';
 import type { TaskRun } from '../tekton/types.ts';
 
-export type ProgressLine = {
-  /** One sentence that names namespace, run and state. */
-  readonly message: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-};
+/** A line of the log; its message is one sentence that names namespace, run and state. */
+export type ProgressLine = { readonly message: string } & (
+  | { readonly code: 'run-progress'; readonly facts: FactsOf<'run-progress'> }
+  | { readonly code: 'run-ended'; readonly facts: FactsOf<'run-ended'> }
+);
 
 /**
  * How far a run is that is waited for: tasks done of all tasks, what runs now, or why nothing can run yet. Equal
@@ -20,17 +21,22 @@ export function waitProgress({ title, state, run }: SelectedRun, taskRuns: reado
   if (state.kind === 'ended') {
     const { title: outcome } = OUTCOMES[state.outcome];
     const why = state.message === '' ? '' : `: ${state.message}`;
-    return { message: `${title}: ${outcome}${why}`, facts: { ...facts, outcome: state.outcome } };
+    return { code: 'run-ended', message: `${title}: ${outcome}${why}`, facts: { ...facts, outcome: state.outcome } };
   }
   const { done, total, running } = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
   const stage = { ...facts, state: state.reason };
   if (total === 0 || taskRuns.length === 0) {
     // Tekton's own sentence: why it is pending, or, without the TaskRuns, its count of tasks.
     const why = state.message === '' ? '' : `: ${state.message}`;
-    return { message: `${title}: ${state.reason}${why}`, facts: { ...stage, ...(total === 0 ? {} : { total }) } };
+    return {
+      code: 'run-progress',
+      message: `${title}: ${state.reason}${why}`,
+      facts: { ...stage, ...(total === 0 ? {} : { total }) },
+    };
   }
   const now = running.length === 0 ? '' : `; running ${running.join(', ')}`;
   return {
+    code: 'run-progress',
     message: `${title}: ${done} of ${total} ${total === 1 ? 'task' : 'tasks'} done${now}`,
     facts: { ...stage, done, total, running },
   };

@@ -136,8 +136,8 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
     const ended = await subpipeProcess(['run', inFolder('bad.json')]);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.lines).toMatchObject([
-      { level: 'error', code: 'problem', msg: `${inFolder('bad.json')}:1:1: pipeline is missing` },
-      { level: 'error', code: 'problem', msg: `${inFolder('bad.json')}:1:11: params must be an array` },
+      { level: 'error', code: 'input-problem', msg: `${inFolder('bad.json')}:1:1: pipeline is missing` },
+      { level: 'error', code: 'input-problem', msg: `${inFolder('bad.json')}:1:11: params must be an array` },
       {
         level: 'error',
         code: 'bad-input',

@@ -1,18 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { treeReporter } from '../../../src/report/tree-reporter.ts';
-import type { Facts } from '../../../src/ports.ts';
+import { type LogLine, toLog } from '../../../src/core/log.ts';
 import { aWorld } from '../../support/tree-rig.ts';
 
 function aReporter() {
   const told: string[] = [];
-  const facts: Facts[] = [];
-  const tell =
-    (level: string) =>
-    (code: string, message: string, more: Facts = {}) => {
-      told.push(`${level} ${code}: ${message}`);
-      facts.push(more);
-    };
-  const reporter = treeReporter({ info: tell('info'), warn: tell('warn'), error: tell('error') });
+  const facts: LogLine['facts'][] = [];
+  const log = toLog((line) => {
+    told.push(`${line.level} ${line.code}: ${line.message}`);
+    facts.push(line.facts);
+  });
+  const reporter = treeReporter(log);
   return { reporter, told, facts };
 }
 

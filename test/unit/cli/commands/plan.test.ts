@@ -84,16 +84,16 @@ wants of the cluster
     const { code, stdout, lines } = await program(['validate', entry, '-o', 'json']);
     expect(code).toBe(2);
     expect(lines.map(({ level, code: kind, msg }) => `${level ?? ''} ${kind ?? ''} ${msg}`)).toEqual([
-      expect.stringMatching(/^warn warning .*entry\.json:1:\d+: key "extra" is not known/),
-      'warn warning main.json:1:109: PipelineRun run: override of none.x hits nothing: no such task; tasks: a, b',
+      expect.stringMatching(/^warn input-warning .*entry\.json:1:\d+: key "extra" is not known/),
+      'warn input-warning main.json:1:109: PipelineRun run: override of none.x hits nothing: no such task; tasks: a, b',
       expect.stringContaining(
-        'error problem main.json:1:270: Pipeline main, task b: param p of its Task has no default',
+        'error input-problem main.json:1:270: Pipeline main, task b: param p of its Task has no default',
       ),
       expect.stringContaining(
-        'error problem main.json:1:234: Pipeline main, task a: signal x launches "gone", which would be rejected',
+        'error input-problem main.json:1:234: Pipeline main, task a: signal x launches "gone", which would be rejected',
       ),
-      'error problem child.json:1:285: Pipeline child, task t: runAfter names task u, which is not in the pipeline; its tasks: t',
-      'error problem broken.json: holds no PipelineRun, needs exactly one',
+      'error input-problem child.json:1:285: Pipeline child, task t: runAfter names task u, which is not in the pipeline; its tasks: t',
+      'error input-problem broken.json: holds no PipelineRun, needs exactly one',
     ]);
     expect(JSON.parse(stdout)).toMatchObject({
       problems: [{ pipeline: 'main' }, { pipeline: 'main' }, { pipeline: 'child' }, { pipeline: 'broken' }],
@@ -298,9 +298,9 @@ describe('plan --server', () => {
     expect(told).toEqual([
       expect.stringContaining('not-checked: storage classes could not be looked at (the default class)'),
       ...['main', 'e2e-tests.json', 'deployer.json'].map((name) =>
-        expect.stringContaining(`server-refuses: ${name}: Secret secure-properties: not allowed to create secrets`),
+        expect.stringContaining(`server-refused: ${name}: Secret secure-properties: not allowed to create secrets`),
       ),
-      'right-lacking: cannot create secrets in the whole cluster',
+      'not-allowed: cannot create secrets in the whole cluster',
       'server-refused: the server takes 32 objects and refuses the rest',
     ]);
   });

@@ -133,8 +133,9 @@ test('an error is a result too', async () => {
 
 test('a folder that cannot be written to is told before the wait', async () => {
   await expect(wait(['--pipeline', 'deploy', '--output-dir', '/dev/null/x'])).rejects.toMatchObject({
-    code: 'bad-usage',
+    code: 'unwritable',
     message: expect.stringContaining('--output-dir /dev/null/x cannot be made'),
+    hint: expect.stringContaining('may write'),
   });
 });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../../../src/kube/auth/connect.ts';
 import type { Timings } from '../../../../src/kube/api/timings.ts';
-import type { Cluster, NoticeCode } from '../../../../src/ports.ts';
+import type { NoticeCode } from '../../../../src/core/log-codes.ts';
+import type { Cluster } from '../../../../src/ports.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 
 /** A fake API server and a client that believes to be in a pod of that cluster. */
