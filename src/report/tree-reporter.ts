@@ -1,5 +1,6 @@
 import { failuresOf, failureFacts } from '../core/tekton/failure.ts';
 import { OUTCOMES } from '../core/outcome.ts';
+import { present } from '../core/present.ts';
 import { progressOf } from '../core/tekton/progress.ts';
 import { nodes, type RunNode } from '../core/tree/tree.ts';
 import type { Reporter, TreeView } from '../ports.ts';
@@ -32,12 +33,8 @@ function describe(node: RunNode): { key: string; tell: (log: Log) => void } {
     return { key: JSON.stringify(facts), tell: (log) => log.info('run-progress', state.reason, facts) };
   }
   const { title } = OUTCOMES[state.outcome];
-  const facts = {
-    run,
-    pipeline: launch.pipeline,
-    outcome: state.outcome,
-    ...(state.message === '' ? {} : { message: state.message }),
-  };
+  const message = state.message === '' ? undefined : state.message;
+  const facts = present({ run, pipeline: launch.pipeline, outcome: state.outcome, message });
   if (state.outcome === 'succeeded') return { key: 'ended', tell: (log) => log.info('run-ended', title, facts) };
   return {
     key: 'ended',

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { present } from '../../core/present.ts';
 import { type Target, mergeTargets } from '../../core/target/target.ts';
 import { type TargetProblem, targetProblems } from '../../core/target/problems.ts';
 import type { Toleration } from '../../core/tekton/types.ts';
@@ -92,20 +93,10 @@ function tolerationOf(text: string): Toleration {
       hint: 'write it like --toleration dedicated=ci:NoSchedule',
     });
   }
-  return {
-    key,
-    ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
-    ...(effect === undefined ? {} : { effect }),
-  };
+  return present({ key, operator: value === undefined ? 'Exists' : 'Equal', value, effect });
 }
 
 function sentence({ path, message }: TargetProblem): string {
   const key = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
   return `target${key} ${message}`;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }

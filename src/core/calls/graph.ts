@@ -30,12 +30,15 @@ export function callEdges(from: string, calls: readonly Call[]): readonly CallEd
 
 /** Names of the pipelines that main, or what it calls, may call; main itself first. An open call may reach all. */
 export function reachable({ nodes, edges }: CallGraph): ReadonlySet<string> {
-  const found = new Set(nodes.filter(({ isMain }) => isMain).map(({ name }) => name));
-  for (const from of found) {
-    for (const edge of edges.filter((each) => each.from === from)) {
-      if (edge.to === undefined) nodes.forEach(({ name }) => found.add(name));
-      else found.add(edge.to);
-    }
+  const edgesFrom = Map.groupBy(edges, ({ from }) => from);
+  const found = new Set<string>();
+  let level = nodes.filter(({ isMain }) => isMain).map(({ name }) => name);
+  while (level.length > 0) {
+    for (const name of level) found.add(name);
+    const called = level.flatMap((name) => edgesFrom.get(name) ?? []).map(({ to }) => to);
+    const isOpen = called.includes(undefined);
+    const next = [...called, ...(isOpen ? nodes.map(({ name }) => name) : [])];
+    level = [...new Set(next.filter((name) => name !== undefined))].filter((name) => !found.has(name));
   }
   return found;
 }

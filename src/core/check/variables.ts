@@ -76,7 +76,7 @@ function workspacesOfSteps(view: PayloadView, { where, spec, of }: LocatedTaskSp
 }
 
 function withoutComments(text: string): string {
-  return text.replace(/^\s*#.*$/gm, '');
+  return text.replace(/^[^\S\n]*#.*$/gm, '');
 }
 
 function paramsOfTasks(view: PayloadView): Finding[] {

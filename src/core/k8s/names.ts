@@ -25,8 +25,16 @@ export function slug(text: string): string {
     .replace(/\.(json|ya?ml)$/, '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, SLUG_LENGTH)
-    .replace(/^-+|-+$/g, '');
+    // Never two in a row.
+    .replace(/^-|-$/g, '');
   return plain === '' ? 'run' : plain;
+}
+
+/** `text` without the dashes at its end. A regular expression begins anew at each dash of a long row of them. */
+export function trimEndDashes(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '-') end -= 1;
+  return text.slice(0, end);
 }
 
 /** `text` itself where it is a valid label value, else a shortened, cleaned form with a hash that keeps it distinct. */

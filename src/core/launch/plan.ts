@@ -4,7 +4,7 @@ import * as label from './labels.ts';
 import * as labels from '../tekton/labels.ts';
 import type { Launch } from './launch.ts';
 import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
-import { labelValue } from '../k8s/names.ts';
+import { labelValue, trimEndDashes } from '../k8s/names.ts';
 import type { Payload } from '../payload/payload.ts';
 import { type EnvVar, type PipelineRun, type PipelineRunSpec, type PodTemplate, TEKTON_V1 } from '../tekton/types.ts';
 
@@ -60,7 +60,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
 function pipelineName(payload: Payload): string {
   const { metadata, spec } = payload.run;
   const embedded = metadata.labels?.[labels.LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
-  return spec.pipelineRef?.name ?? embedded.replace(/-+$/, '');
+  return spec.pipelineRef?.name ?? trimEndDashes(embedded);
 }
 
 function labelsOf(launch: Launch, pipeline: string): Record<string, string> {

@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import type { MatrixInclude, Param, PipelineTask } from '../tekton/types.ts';
 
 /** The params that a matrix gives to its task, each name once for each place that gives it. */
@@ -34,7 +35,7 @@ export function withoutInMatrix(task: PipelineTask, name: string): PipelineTask 
   const include = (matrix?.include ?? []).map((each) => ({ ...each, params: left(each.params) }));
   if (params.length === 0 && include.every((each) => each.params.length === 0)) return rest;
   const { params: _params, ...other } = matrix ?? {};
-  return withMatrix({ ...rest, matrix: other }, { ...(params.length === 0 ? {} : { params }), include });
+  return withMatrix({ ...rest, matrix: other }, { include, ...present({ params: nonEmpty(params) }) });
 }
 
 function withMatrix(
@@ -43,11 +44,10 @@ function withMatrix(
 ): PipelineTask {
   const left = distinct(include.filter((each) => each.params?.length !== 0));
   const { include: _include, ...other } = task.matrix ?? {};
-  return {
-    ...task,
-    matrix: { ...other, ...(params === undefined ? {} : { params }), ...(left.length === 0 ? {} : { include: left }) },
-  };
+  return { ...task, matrix: { ...other, ...present({ params, include: nonEmpty(left) }) } };
 }
+
+const nonEmpty = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list);
 
 function distinct(include: readonly MatrixInclude[]): readonly MatrixInclude[] {
   const keyOf = ({ params = [] }: MatrixInclude) =>

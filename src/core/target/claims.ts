@@ -1,5 +1,6 @@
 import type { Target, AppliedTarget } from './target.ts';
 import type { KubeObject } from '../k8s/object.ts';
+import { present } from '../present.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Claim, ClaimSpec, WorkspaceBinding } from '../tekton/types.ts';
 
@@ -14,9 +15,7 @@ export function applyToClaims(payload: Payload, target: Target): AppliedTarget {
   const fitSpec = (spec: ClaimSpec, where: string, oldClass?: string): ClaimSpec => {
     const withClass = target.storageClass === undefined ? spec : classed(spec, target.storageClass);
     const fitted = target.storageSize === undefined ? withClass : sized(withClass, target.storageSize);
-    changes.push(
-      ...differences({ ...spec, ...(oldClass === undefined ? {} : { storageClassName: oldClass }) }, fitted, where),
-    );
+    changes.push(...differences({ ...spec, ...present({ storageClassName: oldClass }) }, fitted, where));
     return fitted;
   };
   const objects = payload.objects.map((object): KubeObject => {

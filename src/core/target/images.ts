@@ -2,6 +2,7 @@ import type { Target, AppliedTarget, ImageMirror } from './target.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { mapTaskSpecs } from '../payload/map-task-specs.ts';
+import { present } from '../present.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Step, TaskSpec } from '../tekton/types.ts';
 
@@ -29,9 +30,11 @@ export function applyToImages(payload: Payload, { images: mirrors = [] }: Target
       : { ...container, image: fitImage(container.image, `${where}, step ${container.name ?? '(no name)'}`) };
   const inSpec = (spec: TaskSpec, where: string): TaskSpec => ({
     ...spec,
-    ...(spec.steps === undefined ? {} : { steps: spec.steps.map(inContainer(where)) }),
-    ...(spec.sidecars === undefined ? {} : { sidecars: spec.sidecars.map(inContainer(where)) }),
-    ...(spec.stepTemplate === undefined ? {} : { stepTemplate: inContainer(where)(spec.stepTemplate) }),
+    ...present({
+      steps: spec.steps?.map(inContainer(where)),
+      sidecars: spec.sidecars?.map(inContainer(where)),
+      stepTemplate: spec.stepTemplate && inContainer(where)(spec.stepTemplate),
+    }),
   });
   const inStepAction = (object: KubeObject): KubeObject => {
     const { spec } = object as KubeObject & { readonly spec?: JsonObject };

@@ -1,4 +1,5 @@
 import type { Target, AppliedTarget } from './target.ts';
+import { present } from '../present.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineRunSpec, PodTemplate, Toleration } from '../tekton/types.ts';
 
@@ -21,10 +22,10 @@ export function applyToPods(payload: Payload, target: Target): AppliedTarget {
     tellAccount(each.serviceAccountName, account, `of task ${each.pipelineTaskName}`, changes);
     return {
       ...each,
-      ...(account === undefined ? {} : { serviceAccountName: account }),
-      ...(each.podTemplate === undefined
-        ? {}
-        : { podTemplate: applyToTemplate(each.podTemplate, target, before?.podTemplate) }),
+      ...present({
+        serviceAccountName: account,
+        podTemplate: each.podTemplate && applyToTemplate(each.podTemplate, target, before?.podTemplate),
+      }),
     };
   });
   const fitted: PipelineRunSpec = {
@@ -32,9 +33,9 @@ export function applyToPods(payload: Payload, target: Target): AppliedTarget {
     taskRunTemplate: {
       ...before,
       ...(Object.keys(podTemplate).length === 0 ? {} : { podTemplate }),
-      ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
+      ...present({ serviceAccountName: serviceAccount }),
     },
-    ...(taskRunSpecs === undefined ? {} : { taskRunSpecs }),
+    ...present({ taskRunSpecs }),
   };
   return { payload: { ...payload, run: { ...payload.run, spec: fitted } }, changes, warnings: [] };
 }
@@ -50,7 +51,7 @@ function applyToTemplate(template: PodTemplate | undefined, target: Target, inhe
   return {
     ...template,
     ...(newSecrets.length === 0 ? {} : { imagePullSecrets: [...secrets, ...newSecrets.map((name) => ({ name }))] }),
-    ...(nodeSelector === undefined ? {} : { nodeSelector: { ...selector, ...nodeSelector } }),
+    ...present({ nodeSelector: nodeSelector && { ...selector, ...nodeSelector } }),
     ...(newTolerations.length === 0 ? {} : { tolerations: [...standing, ...newTolerations] }),
   };
 }

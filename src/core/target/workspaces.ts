@@ -1,7 +1,11 @@
+import { isObject } from '../json.ts';
+import type { KubeObject } from '../k8s/object.ts';
+import { references } from '../k8s/object-refs.ts';
 import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Target, AppliedTarget } from './target.ts';
 import { isClaim } from './claims.ts';
 import { tasksOf } from '../tekton/task-specs.ts';
+import { stringsIn } from '../tekton/variables.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineTask, WorkspaceBinding } from '../tekton/types.ts';
 
@@ -56,15 +60,29 @@ function usesWorkspace({ workspaces = [] }: PipelineTask, name: string): boolean
 
 function withoutUnusedClaims(payload: Payload, replaced: readonly WorkspaceBinding[], changes: string[]): Payload {
   const unbound = new Set(replaced.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []));
-  const rest = JSON.stringify([payload.run, payload.objects.filter((object) => !isClaim(object))]);
-  const isUnused = (name: string) => unbound.has(name) && !rest.includes(JSON.stringify(name));
+  const used = claimNamesIn([payload.run, ...payload.objects.filter((object) => !isClaim(object))]);
   const objects = payload.objects.filter((object) => {
     const name = object.metadata.name ?? '';
-    if (!isClaim(object) || !isUnused(name)) return true;
+    if (!isClaim(object) || !unbound.has(name) || used.has(name)) return true;
     changes.push(`PersistentVolumeClaim ${name}: left out, nothing uses it`);
     return false;
   });
   return { ...payload, objects };
+}
+
+/** Claims that objects name, and values of params: one of these may be what a volume names as `$(params.claim)`. */
+function claimNamesIn(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const named = objects
+    .flatMap(references)
+    .flatMap(({ kind, name }) => (kind === 'PersistentVolumeClaim' ? [name] : []));
+  return new Set([...named, ...paramTextsIn(objects)]);
+}
+
+/** Every text in a list `params`: values that are passed, and defaults. */
+function paramTextsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(paramTextsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, each]) => (key === 'params' ? stringsIn(each) : paramTextsIn(each)));
 }
 
 function isVolume(binding: WorkspaceBinding): boolean {

@@ -1,3 +1,4 @@
+import { present } from '../present.ts';
 import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
 import { type TaskRun } from './types.ts';
 import { succeededCondition } from './condition.ts';
@@ -33,8 +34,7 @@ export function failureFacts(
   failure: Failure,
   { run, namespace }: { readonly run: string; readonly namespace: string },
 ) {
-  const logs = logCommand(failure, namespace);
-  return { run, ...failure, ...(logs === undefined ? {} : { logs }) };
+  return present({ run, ...failure, logs: logCommand(failure, namespace) });
 }
 
 function logCommand({ pod, container }: Failure, namespace: string): string | undefined {
@@ -49,15 +49,15 @@ function failureOf(taskRun: TaskRun): Failure {
   const step = failed.find((each) => each.terminated?.reason !== 'Skipped') ?? failed[0];
   const name = taskRun.metadata.name ?? '';
   const podName = taskRun.status?.podName ?? '';
-  return {
+  return present({
     task: taskRun.metadata.labels?.[LABEL_TEKTON_PIPELINE_TASK] ?? name,
     taskRun: name,
     reason: condition?.reason ?? 'Failed',
     message: condition?.message ?? '',
-    ...(step?.name === undefined ? {} : { step: step.name }),
-    ...(step?.terminated?.exitCode === undefined ? {} : { exitCode: step.terminated.exitCode }),
+    step: step?.name,
+    exitCode: step?.terminated?.exitCode,
     // Empty where the pod could not be made.
-    ...(podName === '' ? {} : { pod: podName }),
-    ...(step?.container === undefined ? {} : { container: step.container }),
-  };
+    pod: podName === '' ? undefined : podName,
+    container: step?.container,
+  });
 }

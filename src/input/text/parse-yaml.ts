@@ -12,6 +12,7 @@ import {
   type YAMLMap,
   type YAMLParseError,
 } from 'yaml';
+import { isObject } from '../../core/json.ts';
 import { type FieldPath, MAX_DEPTH } from './walk-json.ts';
 
 /** What is wrong at a place of a text. */
@@ -163,6 +164,6 @@ function locateInYaml(document: Document.Parsed, path: FieldPath): number | unde
 }
 
 function offsetOf(node: unknown): number | undefined {
-  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+  const range = isObject(node) ? node['range'] : undefined;
   return Array.isArray(range) ? (range[0] as number) : undefined;
 }

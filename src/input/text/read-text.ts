@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isObject } from '../../core/json.ts';
 import { messageOf } from '../../errors.ts';
 
 /**
@@ -81,7 +82,7 @@ function isInside(folder: string, file: string): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = isObject(error) ? error['code'] : undefined;
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';

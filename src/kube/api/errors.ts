@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json.ts';
 import { type ErrorCode, messageOf, SubpipeError } from '../../errors.ts';
 import type { Endpoint } from '../auth/endpoint.ts';
 import { type ConnectionLost, ResponseTooLarge } from './http.ts';
@@ -144,7 +145,7 @@ export function nameOf(endpoint: Endpoint): string {
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
 }
 
 function asText(value: unknown): string {

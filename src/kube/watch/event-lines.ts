@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 
 /** One event of a watch. `stopped` is the server's own error inside of the stream. */
@@ -75,7 +76,7 @@ function parseObject(line: string): Readonly<Record<string, unknown>> {
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 function asKubeObject(content: Readonly<Record<string, unknown>>, line: string): KubeObject {

@@ -1,7 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inObject } from '../../../src/core/check/finding.ts';
-import { callEdges, type CallGraph, reachable } from '../../../src/core/calls/graph.ts';
+import { callEdges, type CallGraph } from '../../../src/core/calls/graph.ts';
 import { dotGraph, mermaidGraph } from '../../../src/report/render-graph.ts';
 
 const node = (name: string, more = {}) => ({ name, isMain: false, isKnown: true, ...more });
@@ -73,16 +73,4 @@ test('whatever a pipeline is called, its name stays inside of its quotes, on its
       expect(dotGraph(graph)).toMatch(/^ {2}n0 \[label="(?:[^"\\]|\\.)*", penwidth=3\];$/m);
     }),
   );
-});
-
-describe('main reaches', () => {
-  const nodes = ['main', 'a', 'b', 'c'].map((name) => node(name, { isMain: name === 'main' }));
-  const edge = (from: string, to?: string) => ({ from, task: 't', signal: 's', ...(to === undefined ? {} : { to }) });
-  test.each<[string, CallGraph['edges'], readonly string[]]>([
-    ['nothing that nobody calls', [edge('c', 'a')], ['main']],
-    ['what its children call', [edge('main', 'a'), edge('a', 'b'), edge('b', 'a')], ['main', 'a', 'b']],
-    ['everything by an open call', [edge('main', 'a'), edge('a')], ['main', 'a', 'b', 'c']],
-  ])('%s', (_title, edges, expected) => {
-    expect([...reachable({ nodes, edges })]).toEqual(expected);
-  });
 });

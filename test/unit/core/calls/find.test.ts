@@ -34,6 +34,45 @@ describe('what a script writes', () => {
     [`echo a > ${OUT}\ncat file > ${OUT}`, 't/x: a ?'],
     [`true && echo a > ${OUT}`, 't/x: ?'],
     ['./program', 't/x: ?'],
+    [`printf '%s' foo > ${OUT}`, 't/x: foo'],
+    [`printf '%s.json\\n' "foo" > ${OUT}`, 't/x: foo.json'],
+    [`printf 'foo\\n' > ${OUT}`, 't/x: foo'],
+    [`printf '%d' 1 > ${OUT}`, 't/x: ?'],
+    [`printf '%s %s' a b > ${OUT}`, 't/x: ?'],
+    [`echo foo > '$(results.localpipeline-run-x.path)'`, 't/x: foo'],
+    [`echo foo > $(results['localpipeline-run-x'].path)`, 't/x: foo'],
+    [`> ${OUT} echo foo`, 't/x: foo'],
+    [`echo foo > ${OUT} 2>/dev/null`, 't/x: foo'],
+    [`echo foo 2>&1 1> ${OUT}`, 't/x: foo'],
+    [`echo foo 2> ${OUT}`, 't/x: ?'],
+    [`echo foo > ${OUT} > /dev/null`, 't/x: ?'],
+    [`echo foo | tee ${OUT} > /dev/null`, 't/x: foo'],
+    [`cat file | tee ${OUT}`, 't/x: ?'],
+    [`echo foo | tr o a > ${OUT}`, 't/x: ?'],
+    [`echo foo >> ${OUT}`, 't/x: foo'],
+    [`echo -n foo > ${OUT}\necho bar >> ${OUT}`, 't/x: foo ?'],
+    [`echo -n -e foo > ${OUT}`, 't/x: foo'],
+    [`echo foo > ${OUT} # not bar`, 't/x: foo'],
+    [`echo foo#bar > ${OUT}`, 't/x: foo#bar'],
+    [`echo foo > ${OUT}; exit 0`, 't/x: foo'],
+    [`echo foo > ${OUT} || exit 1`, 't/x: foo'],
+    [`echo one; echo foo > ${OUT}`, 't/x: foo'],
+    [`if true; then echo foo > ${OUT}; fi`, 't/x: foo'],
+    [`case "$1" in\n  a) echo foo > ${OUT} ;;\n  *) echo bar > ${OUT} ;;\nesac`, 't/x: foo bar'],
+    [`true ||\n  echo foo > ${OUT}`, 't/x: ?'],
+    [`echo \\\n  foo \\\n  > ${OUT}`, 't/x: foo'],
+    [`cat > ${OUT} <<EOF\nfoo\nEOF`, 't/x: ?'],
+    [`cat <<EOF > other\necho bar > ${OUT}\nEOF\necho foo > ${OUT}`, 't/x: foo ?'],
+    [`cat <<'E' > other\nit's "\nE\necho foo > ${OUT}`, 't/x: foo'],
+    [`sh -c 'echo foo > ${OUT}'`, 't/x: ?'],
+    [`NAME=$(echo foo | tee ${OUT})`, 't/x: ?'],
+    [`{ echo foo; } > ${OUT}`, 't/x: ?'],
+    [`echo "a*" > ${OUT}`, 't/x: a*'],
+    [`echo a* > ${OUT}`, 't/x: ?'],
+    [`echo foo"bar"'.json' > ${OUT}`, 't/x: foobar.json'],
+    [`echo "foo > ${OUT}`, 't/x: ?'],
+    [`#!/usr/bin/env python3\necho foo > ${OUT}`, 't/x: ?'],
+    [`#!/usr/bin/env bash\necho foo > ${OUT}`, 't/x: foo'],
   ])('%s', (text, expected) => {
     expect(callsOf(script(text))).toEqual([expected]);
   });
@@ -49,7 +88,14 @@ describe('a variable of the step', () => {
   test('is unknown once the script sets it, and in single quotes a text', () => {
     expect(callsOf(script(`NAME=other\necho "$NAME" > ${OUT}`, NAMED))).toEqual(['t/x: ?']);
     expect(callsOf(script(`read NAME < f; echo "$NAME" > ${OUT}`, NAMED))).toEqual(['t/x: ?']);
+    expect(callsOf(script(`for NAME in a b; do echo "$NAME" > ${OUT}; done`, NAMED))).toEqual(['t/x: ?']);
+    expect(callsOf(script(`: "\${NAME:=other}"; echo "$NAME" > ${OUT}`, NAMED))).toEqual(['t/x: ?']);
+    expect(callsOf(script(`. ./settings; echo "$NAME" > ${OUT}`, NAMED))).toEqual(['t/x: ?']);
     expect(callsOf(script(`echo '$NAME' > ${OUT}`, NAMED))).toEqual(['t/x: $NAME']);
+  });
+
+  test('may be a part of the name', () => {
+    expect(callsOf(script(`echo "\${NAME}-tests.json" > ${OUT}`, NAMED))).toEqual(['t/x: greet-tests.json']);
   });
 });
 

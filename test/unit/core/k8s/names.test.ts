@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isLabelValue, labelValue, shortHash, slug } from '../../../../src/core/k8s/names.ts';
+import { isLabelValue, labelValue, shortHash, slug, trimEndDashes } from '../../../../src/core/k8s/names.ts';
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const anyText = fc.string({ unit: 'grapheme', maxLength: 200 });
@@ -24,6 +24,19 @@ describe('slug', () => {
         expect(slug(text).length).toBeLessThanOrEqual(28);
       }),
     );
+  });
+});
+
+describe('dashes', () => {
+  test('at the end go, and no others', () => {
+    const dashed = fc.array(fc.constantFrom('-', '--', 'a', 'b')).map((parts) => parts.join(''));
+    fc.assert(fc.property(dashed, (text) => expect(trimEndDashes(text)).toBe(text.replace(/-+$/, ''))));
+  });
+
+  test('of a long name that ends with something else stay', () => {
+    const text = `${'-'.repeat(1_000_000)}a`;
+    expect(trimEndDashes(text)).toBe(text);
+    expect(trimEndDashes(`a${'-'.repeat(1_000_000)}`)).toBe('a');
   });
 });
 

@@ -2,9 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { applyOverrides } from '../../../../src/core/override/apply.ts';
 import { pipelineSpecOf } from '../../../../src/core/payload/pipeline-spec-of.ts';
-import type { Override } from '../../../../src/core/override/override.ts';
 import type { Payload } from '../../../../src/core/payload/payload.ts';
-import type { Param, ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../../src/core/tekton/types.ts';
+import type { ParamSpec, ParamValue, PipelineTask, Task, TaskSpec } from '../../../../src/core/tekton/types.ts';
 import { aPayload } from '../../../support/builders.ts';
 
 /**
@@ -152,151 +151,6 @@ describe('an override wins', () => {
     expect(result.misses).toEqual([]);
     expect(seenBy(result.payload, 'remote', 'p')).toBe('new');
   });
-
-  describe('over a matrix', () => {
-    const param = (name: string, value: ParamValue) => ({ name, value });
-    const matrices: [string, PipelineTask['matrix'], PipelineTask['matrix'], Param[]][] = [
-      [
-        'that fans out over the param, and the rest still fans out',
-        { params: [param('p', ['1', '2']), param('q', ['3', '4'])] },
-        { params: [param('p', ['x']), param('q', ['3', '4'])] },
-        [],
-      ],
-      [
-        'that fans out over the param only, and it stays a matrix, whose results are lists',
-        { params: [param('p', ['1', '2'])] },
-        { params: [param('p', ['x'])] },
-        [],
-      ],
-      [
-        'of explicit combinations, of which equal ones become one',
-        {
-          include: [
-            { name: 'one', params: [param('p', '1')] },
-            { name: 'two', params: [param('p', '2'), param('q', '3')] },
-            { name: 'three', params: [param('p', '4')] },
-            { name: 'four', params: [param('q', '3')] },
-          ],
-        },
-        {
-          include: [
-            { name: 'one', params: [param('p', 'x')] },
-            { name: 'two', params: [param('q', '3'), param('p', 'x')] },
-          ],
-        },
-        [],
-      ],
-      [
-        'that gives the param to some combinations only, and all get it',
-        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1'), param('p', '3')] }] },
-        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('q', '1')] }] },
-        [param('p', 'x')],
-      ],
-      [
-        'that gives the param to all combinations at once',
-        { params: [param('q', ['1', '2'])], include: [{ name: 'i', params: [param('p', '3')] }] },
-        { params: [param('q', ['1', '2'])] },
-        [param('p', 'x')],
-      ],
-    ];
-    test.each(matrices)('%s', (_title, matrix, expected, params) => {
-      const task = { name: 'remote', taskRef: { resolver: 'git' }, ...(matrix === undefined ? {} : { matrix }) };
-
-      const { payload, misses } = applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [
-        { task: 'remote', name: 'p', value: 'x' },
-      ]);
-
-      expect(misses).toEqual([]);
-      expect(pipelineSpecOf(payload)?.tasks?.[0]).toEqual({
-        ...task,
-        matrix: expected,
-        ...(params.length === 0 ? {} : { params }),
-      });
-    });
-
-    test('but with a string, for a matrix gives strings', () => {
-      const task = { name: 'remote', taskRef: { resolver: 'git' }, matrix: { params: [param('p', ['1'])] } };
-
-      expect(
-        applyOverrides(aPayload('main', { spec: { tasks: [task] } }), [{ task: 'remote', name: 'p', value: ['x'] }])
-          .misses,
-      ).toEqual(['override of remote.p: the param is of type string, the value is of type array']);
-    });
-  });
-});
-
-describe("an override without a task sets the Pipeline's own param", () => {
-  const payload = aPayload('main', {
-    spec: {
-      params: [
-        { name: 'region', default: 'eu' },
-        { name: 'zones', type: 'array' },
-      ],
-      tasks: [],
-    },
-  });
-
-  test('which beats its default', () => {
-    const result = applyOverrides(payload, [{ name: 'region', value: 'us' }]);
-    expect(result).toMatchObject({
-      misses: [],
-      payload: { run: { spec: { params: [{ name: 'region', value: 'us' }] } } },
-    });
-  });
-
-  test('in place of what the PipelineRun passed', () => {
-    const passing = aPayload('main', {
-      run: {
-        params: [
-          { name: 'x', value: 'old' },
-          { name: 'y', value: 'keep' },
-        ],
-      },
-    });
-    const { payload: result } = applyOverrides(passing, [{ name: 'x', value: 'new' }]);
-    expect(result.run.spec.params).toEqual([
-      { name: 'y', value: 'keep' },
-      { name: 'x', value: 'new' },
-    ]);
-  });
-
-  test('and misses with the names that exist', () => {
-    expect(applyOverrides(payload, [{ name: 'regoin', value: 'us' }]).misses).toEqual([
-      "override of the pipeline's param regoin hits nothing; its params: region, zones",
-    ]);
-    expect(applyOverrides(aPayload('main'), [{ name: 'x', value: 'y' }]).misses).toEqual([
-      "override of the pipeline's param x hits nothing; its params: none",
-    ]);
-  });
-
-  test('and must be of its type', () => {
-    expect(applyOverrides(payload, [{ name: 'zones', value: 'a' }]).misses).toEqual([
-      "override of the pipeline's param zones: the param is of type array, the value is of type string",
-    ]);
-  });
-});
-
-describe('an override of an object', () => {
-  const payload = (param: Partial<ParamSpec>) =>
-    aPayload('main', { tasks: { build: { params: [{ name: 'p', ...param }], steps: [{ name: 's' }] } } });
-  const override = { task: 'build', name: 'p', value: { k: 'new' } };
-
-  test('takes keys that it lacks from the default, as Tekton does', () => {
-    const given = payload({ properties: { k: {}, l: {} }, default: { k: 'old', l: 'kept' } });
-
-    const result = applyOverrides(given, [override]);
-
-    expect(result.misses).toEqual([]);
-    expect(result.payload.objects.find((object): object is Task => object.kind === 'Task')?.spec.params).toMatchObject([
-      { name: 'p', default: { k: 'new', l: 'kept' } },
-    ]);
-  });
-
-  test('misses where a key is nowhere, for Tekton would fail the run', () => {
-    expect(applyOverrides(payload({ properties: { k: {}, l: {}, m: {} } }), [override]).misses).toEqual([
-      'override of build.p: the value lacks keys of the param: l, m',
-    ]);
-  });
 });
 
 describe('an embedded task that uses a param of the pipeline', () => {
@@ -337,37 +191,9 @@ describe('an embedded task that uses a param of the pipeline', () => {
   });
 });
 
-describe('an override that misses changes nothing and names what exists', () => {
+describe('an override that misses', () => {
   const payload = aWay({ ...plain, hasDefault: true }, 'old');
-  const misses: [string, Override, string][] = [
-    [
-      'an unknown task',
-      { task: 'bulid', name: 'p', value: 'x' },
-      'override of bulid.p hits nothing: no such task; tasks: build, build-task, unused',
-    ],
-    [
-      'an unknown param',
-      { task: 'build', name: 'q', value: 'x' },
-      'override of build.q hits nothing: task build has no such param; its params: other, p',
-    ],
-    [
-      'a task without params',
-      { task: 'unused', name: 'q', value: 'x' },
-      'override of unused.q hits nothing: task unused has no such param; its params: none',
-    ],
-    [
-      'the wrong type',
-      { task: 'build', name: 'p', value: ['x'] },
-      'override of build.p: the param is of type string, the value is of type array',
-    ],
-  ];
-  test.each(misses)('%s', (_title, override, message) => {
-    const result = applyOverrides(payload, [override]);
-    expect(result.misses).toEqual([message]);
-    expect(result.payload).toEqual(payload);
-  });
-
-  test('while the others still apply', () => {
+  test('changes nothing, and the others still apply', () => {
     const result = applyOverrides(payload, [
       { task: 'nope', name: 'p', value: 'x' },
       { task: 'build', name: 'p', value: 'x' },
