@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Part, Quoting } from '../../../../src/core/calls/shell-words.ts';
 import { type Scope, valueOfWord } from '../../../../src/core/calls/word-value.ts';
-import { referenced, viewOf } from '../../../support/check-world.ts';
+import { referenced, viewOf } from '../../../support/yaml-payloads.ts';
 
 const view = viewOf(
   referenced(
