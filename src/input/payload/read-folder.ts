@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isTriggersObject } from '../../core/trigger/choose-trigger.ts';
 import { lackingObjects } from '../../core/check/lacking-objects.ts';
 import { shortHash } from '../../core/k8s/names.ts';
-import type { Payload, PayloadResult, LocatedObject } from '../../core/payload/payload.ts';
+import type { PayloadResult, LocatedObject } from '../../core/payload/payload.ts';
 import { type ListenerChoice, resolveListener } from '../../core/trigger/resolve-listener.ts';
 import { messageOf } from '../../errors.ts';
 import { parseDocuments, type SourceDocument } from '../text/parse-documents.ts';
@@ -54,7 +54,7 @@ async function readPayload(folder: string, file: string, choice: ListenerChoice)
   const resolved = resolveListener(file, placed, { ...choice, uid });
   if (!resolved.ok) return resolved;
   const result = buildPayload(file, resolved.placed);
-  return result.ok ? withLacking(result.payload) : result;
+  return result.ok ? withLacking(result) : result;
 }
 
 /** The objects of all YAML files of a folder, in the order of the files' names; folders inside of it are left alone. */
@@ -124,7 +124,8 @@ function buildPayload(file: string, placed: readonly LocatedObject[]): PayloadRe
 }
 
 /** The properties are not in the folder as they are in an export: without them pods would wait until the timeout. */
-function withLacking(payload: Payload): PayloadResult {
+function withLacking(result: Extract<PayloadResult, { ok: true }>): PayloadResult {
+  const { payload } = result;
   const told = lackingObjects(payload).map(({ kind, name, usedBy }) => ({
     isProperties: PROPERTIES.has(`${kind} ${name}`),
     sentence: `${payload.file}: ${kind} ${name}, which ${usedBy.join(', ')} needs, is not in the folder`,
@@ -136,5 +137,5 @@ function withLacking(payload: Payload): PayloadResult {
     return { ok: false, problems: problems.map(({ sentence }) => `${sentence}: ${why}`) };
   }
   const notices = told.map(({ sentence }) => `${sentence}; pods that need it will not start`);
-  return notices.length === 0 ? { ok: true, payload } : { ok: true, payload, notices };
+  return notices.length === 0 ? result : { ...result, notices };
 }

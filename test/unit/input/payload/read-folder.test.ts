@@ -93,7 +93,8 @@ test('the files of a folder make one payload, as v1', async () => {
 });
 
 test('it is the same payload when it is read again: a restart makes the same objects', async () => {
-  expect(await read()).toEqual(await read());
+  const [one, other] = [await read(), await read()];
+  expect(one.ok && other.ok && one.payload).toEqual(other.ok && other.payload);
 });
 
 test('another choice makes objects of other names', async () => {
@@ -165,6 +166,14 @@ describe('every problem is told, at its place in the right file', () => {
       expect.stringContaining('.tekton/tasks.yaml:'),
     ]);
   });
+});
+
+test('with a listener, fields have their places in the files, those of its template too', async () => {
+  const result = await read();
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  const run = `PipelineRun ${result.payload.run.metadata.name ?? ''}`;
+  expect(result.placeOf?.('Pipeline main', ['spec', 'tasks', 0])).toBe('.tekton/pipeline.yml:7:11');
+  expect(result.placeOf?.(run, ['spec', 'params', 0, 'name'])).toBe('.tekton/listener.yaml:28:25');
 });
 
 describe('the properties that the hosted service adds', () => {
