@@ -56,3 +56,13 @@ export function referenced(
     object('PipelineRun', 'r', `pipelineRef: { name: p }\n${options.run ?? ''}`),
   ].join('');
 }
+
+/** A pipeline of one task `t`, which runs the Task `k`, given as the YAML of its spec. */
+export function one(spec: string): string {
+  return call('', spec);
+}
+
+/** The same with more fields of the task, and of the pipeline, as YAML. */
+export function call(task: string, spec: string, more = ''): string {
+  return referenced(`${more}tasks: [{ name: t, taskRef: { name: k }, ${task} }]`, { k: spec });
+}

@@ -1,4 +1,4 @@
-import type { Where } from '../check/finding.ts';
+import type { Where } from '../payload/location.ts';
 import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { isParamResult, signalName } from '../signal/signals.ts';
 import type { EnvVar, Param, ParamSpec, Step, TaskSpec } from '../tekton/types.ts';

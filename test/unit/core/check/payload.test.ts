@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { embedded, findingsOf, referenced } from '../../../support/check-world.ts';
+import { call, embedded, findingsOf, one, referenced } from '../../../support/check-world.ts';
 import { FATAL_PAYLOADS } from '../../../support/fatal-payloads.ts';
 
 const STEPS = 'steps: [{ name: s, image: i }]';
@@ -7,16 +7,6 @@ const LS = 'steps: [{ name: s, image: i, script: ls }]';
 const WITH_PARAM = `params: [{ name: a }]\n${STEPS}`;
 const WITH_WS = `workspaces: [{ name: w }]\n${STEPS}`;
 const WS_RUN = 'workspaces: [{ name: ws, emptyDir: {} }]';
-const env = (source: string) => `steps: [{ name: s, image: i, env: [{ name: E, valueFrom: ${source} }] }]`;
-const claimed = (task: string) =>
-  referenced(
-    `workspaces: [{ name: ws }]\ntasks: [{ name: t, taskRef: { name: k }, ${task}workspaces: [{ name: w, workspace: ws }] }]`,
-    { k: WITH_WS },
-    { run: 'workspaces: [{ name: ws, persistentVolumeClaim: { claimName: lost } }]' },
-  );
-const one = (spec: string) => referenced('tasks: [{ name: t, taskRef: { name: k } }]', { k: spec });
-const call = (task: string, spec: string, more = '') =>
-  referenced(`${more}tasks: [{ name: t, taskRef: { name: k }, ${task} }]`, { k: spec });
 
 describe('what Tekton surely refuses, or what surely hangs, is fatal', () => {
   test.each(FATAL_PAYLOADS)('%s', (_title, yaml, expected) => {
@@ -60,33 +50,6 @@ describe('what a run may get by with is a problem, not fatal', () => {
       'its Task needs workspace w, and the task gives it none',
     ],
     [
-      'a claim behind a when',
-      claimed('when: [{ input: a, operator: in, values: [b] }], '),
-      'needs PersistentVolumeClaim lost',
-    ],
-    [
-      'an absent ConfigMap',
-      one(env('{ configMapKeyRef: { name: c, key: k } }')),
-      'Task k: needs ConfigMap c, which is not in the payload',
-    ],
-    ['an absent Secret', one(`volumes: [{ name: v, secret: { secretName: c } }]\n${STEPS}`), 'needs Secret c'],
-    [
-      'an absent projected Secret',
-      one(`volumes: [{ name: v, projected: { sources: [{ secret: { name: c } }] } }]\n${STEPS}`),
-      'needs Secret c',
-    ],
-    [
-      'an absent source of env',
-      one('steps: [{ name: s, image: i, envFrom: [{ configMapRef: { name: c } }] }]'),
-      'needs ConfigMap c',
-    ],
-    [
-      'an absent key',
-      one(env('{ configMapKeyRef: { name: c, key: k } }')) +
-        '---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { other: x }\n',
-      'needs key k of ConfigMap c, which has none: the pod would not start; its keys: other',
-    ],
-    [
       'a workspace variable that is not replaced',
       one('steps: [{ name: s, image: i, script: "ls $(workspaces.gone.path)" }]'),
       'uses $(workspaces.gone...)',
@@ -115,15 +78,6 @@ describe('what is only worth a look is a warning', () => {
       'a workspace that the pipeline does not know',
       referenced('tasks: [{ name: t, taskRef: { name: k } }]', { k: STEPS }, { run: WS_RUN }),
       'binds workspace ws',
-    ],
-    [
-      'a pull secret that is not there',
-      referenced(
-        'tasks: [{ name: t, taskRef: { name: k } }]',
-        { k: STEPS },
-        { run: 'taskRunTemplate: { podTemplate: { imagePullSecrets: [{ name: s }] } }' },
-      ),
-      'names image pull secret s',
     ],
     [
       'a result that is nearly a signal',
@@ -192,12 +146,6 @@ describe('what Tekton takes is not found fault with', () => {
       'forms that the webhook does not look into',
       one(`steps: [{ name: s, image: i, args: ['$(params["gone"][*])'], command: ['$(results["gone"].path)'] }]`),
     ],
-    ['optional sources', one(env('{ secretKeyRef: { name: c, key: k, optional: true } }'))],
-    [
-      'a name that is a variable',
-      one(`params: [{ name: n, default: x }]\nvolumes: [{ name: v, secret: { secretName: $(params.n) } }]\n${STEPS}`),
-    ],
-    ['what every namespace has', one(`volumes: [{ name: v, configMap: { name: kube-root-ca.crt } }]\n${STEPS}`)],
     [
       'a param from a matrix',
       referenced('tasks: [{ name: t, taskRef: { name: k }, matrix: { params: [{ name: a, value: [x, y] }] } }]', {

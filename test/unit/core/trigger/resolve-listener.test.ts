@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ListenerChoice, resolveListener } from '../../../../src/core/trigger/resolve-listener.ts';
-import type { LocatedObject } from '../../../../src/core/payload/payload.ts';
+import type { LocatedObject } from '../../../../src/core/payload/location.ts';
 import { parseDocuments } from '../../../../src/input/text/parse-documents.ts';
-import { placedObjects } from '../../../../src/input/payload/read-folder.ts';
+import { locateObjects, unchecked } from '../../../../src/input/payload/locate-objects.ts';
 
 const LISTENER = `
 kind: EventListener
@@ -40,7 +40,7 @@ function place(...files: readonly string[]): LocatedObject[] {
     const file = `${String.fromCharCode(97 + index)}.yaml`;
     const parsed = parseDocuments(file, text.trimStart());
     if (!parsed.ok) throw new Error(parsed.problems.join());
-    return parsed.documents.flatMap((document) => placedObjects(document, []));
+    return parsed.documents.flatMap((document) => locateObjects(document, unchecked).located);
   });
 }
 
@@ -52,7 +52,7 @@ function resolve(files: readonly string[], choice: ListenerChoice = {}) {
 function specOf(files: readonly string[], choice: ListenerChoice = {}): unknown {
   const result = resolve(files, choice);
   if (!result.ok) throw new Error(result.problems.join('\n'));
-  return (result.placed[0]?.object as { spec?: unknown } | undefined)?.spec;
+  return (result.located[0]?.object as { spec?: unknown } | undefined)?.spec;
 }
 
 function problemsOf(files: readonly string[], choice: ListenerChoice = {}): readonly string[] {
@@ -67,12 +67,12 @@ describe('a listener makes the objects of its template', () => {
       '{a: $(tt.params.repository), b: $(params.branch), c: "$(params.repository)#$(params.branch)", d: x-$(uid)}',
       '[{name: repository}, {name: branch, default: main}]',
     );
-    expect(resolve([LISTENER, BINDING, made, task])).toMatchObject({
+    const result = resolve([LISTENER, BINDING, made, task]);
+    expect(result).toMatchObject({
       ok: true,
       listener: 'listener',
-      placed: [
+      located: [
         {
-          where: 'c.yaml:7:7',
           object: {
             kind: 'PipelineRun',
             metadata: { name: 'run-abc12' },
@@ -82,6 +82,7 @@ describe('a listener makes the objects of its template', () => {
         { object: { kind: 'Secret' } },
       ],
     });
+    expect(result.ok && result.located.map(({ placeOf }) => placeOf([]))).toEqual(['c.yaml:7:7', 'd.yaml:1:1']);
   });
 
   const oldGroup = (text: string) => text.replace('triggers.tekton.dev/v1beta1', 'tekton.dev/v1alpha1');
@@ -185,7 +186,7 @@ describe('a listener makes the objects of its template', () => {
     fc.assert(
       fc.property(texts, texts, (before, value) => {
         const files = [LISTENER, BINDING, template('{a: "<$(tt.params.repository)>$(params.repository)", b: B}')];
-        const placed = place(...files).map((each) =>
+        const located = place(...files).map((each) =>
           each.object.kind === 'TriggerTemplate'
             ? {
                 ...each,
@@ -195,9 +196,9 @@ describe('a listener makes the objects of its template', () => {
               }
             : each,
         );
-        const result = resolveListener('folder', placed, { uid: 'u', params: [{ name: 'repository', value }] });
+        const result = resolveListener('folder', located, { uid: 'u', params: [{ name: 'repository', value }] });
         expect(result).toMatchObject({
-          placed: [{ object: { spec: { a: `<${value}>${value}`, b: before.replaceAll('$(', '') } } }],
+          located: [{ object: { spec: { a: `<${value}>${value}`, b: before.replaceAll('$(', '') } } }],
         });
       }),
     );
