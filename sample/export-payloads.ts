@@ -34,9 +34,9 @@ const exports: readonly Export[] = [
 /** What the hosted service makes of a folder when its listener is triggered. */
 async function resolveFolder(folder: string, uid: string) {
   const read = await readFolder(join(import.meta.dirname, '.tekton', folder), folder);
-  const resolved = read.ok ? resolveListener(folder, read.placed, { uid }) : read;
+  const resolved = read.ok ? resolveListener(folder, read.located, { uid }) : read;
   if (!resolved.ok) throw new Error(resolved.problems.join('\n'));
-  return { listener: resolved.listener, resources: resolved.placed.map(({ object }) => object) };
+  return { listener: resolved.listener, resources: resolved.located.map(({ object }) => object) };
 }
 
 async function toPayload(what: Export): Promise<{ name: string; json: string }> {

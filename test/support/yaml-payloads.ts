@@ -1,6 +1,8 @@
 import { checkPayload } from '../../src/core/check/payload.ts';
 import { findCalls } from '../../src/core/calls/find.ts';
+import type { Finding } from '../../src/core/check/finding.ts';
 import type { CheckedAs } from '../../src/core/check/params.ts';
+import type { Payload } from '../../src/core/payload/payload.ts';
 import { type PayloadView, viewPayload } from '../../src/core/payload/view.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
@@ -8,16 +10,23 @@ import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 export function viewOf(yaml: string): PayloadView {
   const parsed = parsePayload('p.yaml', yaml);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
-  const view = viewPayload(parsed.payload);
+  return viewIn(parsed.payload);
+}
+
+/** The view of a payload whose pipeline is in it. */
+export function viewIn(payload: Payload): PayloadView {
+  const view = viewPayload(payload);
   if (view === undefined) throw new Error('the pipeline is not in the payload');
   return view;
 }
 
 /** Findings as lines: `severity: where: message`. */
 export function findingsOf(yaml: string, as: CheckedAs = 'main'): readonly string[] {
-  return checkPayload(viewOf(yaml), as).map(
-    ({ severity, where, message }) => `${severity}: ${where.title}: ${message}`,
-  );
+  return linesOf(checkPayload(viewOf(yaml), as));
+}
+
+export function linesOf(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ severity, where, message }) => `${severity}: ${where.title}: ${message}`);
 }
 
 /** Calls as lines: `task/signal: names`, with `?` where others are possible. */
@@ -55,4 +64,14 @@ export function referenced(
     options.objects ?? '',
     object('PipelineRun', 'r', `pipelineRef: { name: p }\n${options.run ?? ''}`),
   ].join('');
+}
+
+/** A pipeline of one task `t`, which runs the Task `k`, given as the YAML of its spec. */
+export function one(spec: string): string {
+  return call('', spec);
+}
+
+/** The same with more fields of the task, and of the pipeline, as YAML. */
+export function call(task: string, spec: string, more = ''): string {
+  return referenced(`${more}tasks: [{ name: t, taskRef: { name: k }, ${task} }]`, { k: spec });
 }

@@ -1,9 +1,9 @@
 import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
-import { localRefs } from '../../core/payload/local-refs.ts';
-import type { KubeObject } from '../../core/k8s/object.ts';
+import { type KubeObject, specOf, titleOf } from '../../core/k8s/object.ts';
 import { unsetParams } from '../../core/payload/unset-params.ts';
 import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
-import { type Reference, references } from '../../core/k8s/object-refs.ts';
+import { type ObjectReference, objectRefs } from '../../core/k8s/object-refs.ts';
+import { definitionRefs, type LocalRef, localRefs } from '../../core/payload/definition-refs.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
 import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
@@ -64,20 +64,23 @@ async function readRun(name: string, reading: Reading, { problems, notices }: Co
   if (source === undefined) return undefined;
   const exported = exportedRun(source);
   const definitions = await readDefinitions(localRefs(exported.value.spec), reading, problems);
-  const usesResolvers = JSON.stringify([exported.value.spec, definitions]).includes('"resolver"');
+  const used = [exported.value, ...definitions].flatMap((object) => definitionRefs(specOf(object)));
+  const usesResolvers = used.some(({ resolver }) => resolver !== undefined);
   const taskRuns = usesResolvers ? await cluster.list<TaskRun>(taskRunsOfRun(ref), abort) : [];
   const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
   notices.push(...exported.notices, ...resolved.notices);
   const { value } = resolved;
   // A Task that was fetched may use StepActions by name.
-  const held = new Set(value.definitions.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`));
-  const more = localRefs(value.run.spec).concat(value.definitions.flatMap((each) => localRefs(specOf(each))));
-  const lacking = more.filter(({ kind, name: used }) => usesResolvers && !held.has(`${kind} ${used}`));
-  const found = problems.length > 0 ? [] : await readDefinitions(lacking, reading, problems);
+  const missing = usesResolvers ? missingDefinitions(value) : [];
+  const found = problems.length > 0 ? [] : await readDefinitions(missing, reading, problems);
   return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
 }
 
-const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
+function missingDefinitions({ run, definitions }: Pick<Main, 'run' | 'definitions'>): readonly LocalRef[] {
+  const held = new Set(definitions.map(titleOf));
+  const used = [run, ...definitions].flatMap((object) => localRefs(specOf(object)));
+  return used.filter(({ kind, name }) => !held.has(`${kind} ${name}`));
+}
 
 async function readPipelineRun(
   name: string,
@@ -104,36 +107,35 @@ async function readReferences(
   const seen = new Set<string>();
   const found: KubeObject[] = [];
   const withheld: string[] = [];
-  let open = roots.flatMap(references);
+  let open = roots.flatMap(objectRefs);
   while (open.length > 0) {
     const fresh = unseen(open, seen);
-    const wanted = fresh.filter(({ kind, name }) => {
-      if (secrets || kind !== 'Secret') return true;
-      withheld.push(name);
-      return false;
-    });
+    for (const { kind, name } of fresh) seen.add(`${kind} ${name}`);
+    const isWithheld = ({ kind }: ObjectReference) => kind === 'Secret' && !secrets;
+    withheld.push(...fresh.filter(isWithheld).map(({ name }) => name));
+    const wanted = fresh.filter((reference) => !isWithheld(reference));
     const read = await Promise.all(wanted.map((reference) => readOne(reference, reading, { problems, notices })));
     const kept = read.flatMap((object) => (object === undefined ? [] : portable(object, notices)));
     found.push(...kept);
-    open = kept.flatMap(references);
+    open = kept.flatMap(objectRefs);
   }
   if (withheld.length > 0) notices.push(`Secrets that are left out, and that the run needs: ${withheld.join(', ')}`);
   return found;
 }
 
 /** Each object once, as one that must be there where any reference says so. */
-function unseen(open: readonly Reference[], seen: Set<string>): readonly Reference[] {
-  const firm = open.toSorted((a, b) => Number(a.optional) - Number(b.optional));
-  return firm.filter(({ kind, name }) => {
-    const key = `${kind} ${name}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+function unseen(open: readonly ObjectReference[], seen: ReadonlySet<string>): readonly ObjectReference[] {
+  const firmFirst = open.toSorted((a, b) => Number(a.optional) - Number(b.optional));
+  const fresh = new Map<string, ObjectReference>();
+  for (const each of firmFirst) {
+    const title = `${each.kind} ${each.name}`;
+    if (!seen.has(title) && !fresh.has(title)) fresh.set(title, each);
+  }
+  return [...fresh.values()];
 }
 
 async function readOne(
-  { kind, name, optional }: Reference,
+  { kind, name, optional }: ObjectReference,
   reading: Reading,
   { problems, notices }: CollectLog,
 ): Promise<KubeObject | undefined> {
@@ -146,10 +148,12 @@ async function readOne(
 
 /** The object as another cluster can take it; none where it has no meaning there. */
 function portable(object: KubeObject, notices: string[]): readonly KubeObject[] {
-  const title = `${object.kind} ${object.metadata.name ?? ''}`;
+  const title = titleOf(object);
   switch (object.kind) {
     case 'PersistentVolumeClaim': {
-      const claim = unboundClaim(object) as KubeObject & { readonly spec?: { readonly storageClassName?: string } };
+      const claim = unboundClaim(asManifest(object)) as KubeObject & {
+        readonly spec?: { readonly storageClassName?: string };
+      };
       const storageClass = claim.spec?.storageClassName;
       const where = storageClass === undefined ? '' : `; it asks for the storage class ${storageClass}`;
       notices.push(`${title} comes empty: what is on the volume is not in the export${where}`);

@@ -1,5 +1,5 @@
-import { localRefs, type LocalRef } from '../../core/payload/local-refs.ts';
-import type { KubeObject } from '../../core/k8s/object.ts';
+import { type KubeObject, specOf } from '../../core/k8s/object.ts';
+import { localRefs, type LocalRef } from '../../core/payload/definition-refs.ts';
 import { asManifest } from '../../core/k8s/as-manifest.ts';
 import { TEKTON_V1 } from '../../core/tekton/types.ts';
 import { SubpipeError } from '../../errors.ts';
@@ -27,15 +27,17 @@ export async function readDefinitions(
   const found: KubeObject[] = [];
   let open = wanted;
   while (open.length > 0) {
-    const fresh = open.filter(({ kind, name }) => !seen.has(`${kind} ${name}`) && seen.add(`${kind} ${name}`));
+    const byTitle = new Map(open.map((ref) => [`${ref.kind} ${ref.name}`, ref]));
+    const fresh = [...byTitle].filter(([title]) => !seen.has(title));
+    for (const [title] of fresh) seen.add(title);
     const read = await Promise.all(
-      fresh.map(({ kind, name }) =>
+      fresh.map(([, { kind, name }]) =>
         getOrReport({ apiVersion: API_VERSIONS[kind], kind, namespace, name }, { cluster, abort }, problems),
       ),
     );
     const objects = read.flatMap((object) => (object === undefined ? [] : [asManifest(object)]));
     found.push(...objects);
-    open = objects.flatMap((object) => localRefs((object as { readonly spec?: unknown }).spec));
+    open = objects.flatMap((object) => localRefs(specOf(object)));
   }
   return found;
 }

@@ -1,5 +1,4 @@
 import { unresolvedRefs } from '../../core/payload/unresolved-refs.ts';
-import { lackingObjects } from '../../core/check/lacking-objects.ts';
 import type { Payload, PayloadResult } from '../../core/payload/payload.ts';
 import { runOfPipeline, WORKSPACE_STORAGE } from '../../core/payload/run-of-pipeline.ts';
 import type { Param } from '../../core/tekton/types.ts';
@@ -24,20 +23,10 @@ export async function readPipeline(
   const objects = await readDefinitions([{ kind: 'Pipeline', name }], { namespace, cluster, abort }, problems);
   if (problems.length > 0) return { ok: false, problems };
   const { run, workspaces } = runOfPipeline(objects, name, params);
-  const payload: Payload = { file, run, objects };
+  const payload: Payload = { file, run, objects, isFromCluster: true };
   const dangling = unresolvedRefs(payload);
   if (dangling.length > 0) return { ok: false, problems: dangling };
-  return { ok: true, payload, notices: noticesOf(payload, workspaces) };
-}
-
-function noticesOf(payload: Payload, workspaces: readonly string[]): readonly string[] {
-  const { file } = payload;
-  const lacking = lackingObjects(payload).map(
-    ({ kind, name, usedBy }) =>
-      `${file}: ${kind} ${name}, which ${usedBy.join(', ')} needs, is not copied, and pods that need it will not ` +
-      'start; make a payload that holds it: subpipe export',
-  );
-  if (workspaces.length === 0) return lacking;
-  const list = workspaces.join(', ');
-  return [`${file}: a new volume of ${WORKSPACE_STORAGE} for each workspace: ${list}`, ...lacking];
+  if (workspaces.length === 0) return { ok: true, payload };
+  const notice = `${file}: a new volume of ${WORKSPACE_STORAGE} for each workspace: ${workspaces.join(', ')}`;
+  return { ok: true, payload, notices: [notice] };
 }

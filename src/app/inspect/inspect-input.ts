@@ -2,7 +2,8 @@ import { applyOverrides } from '../../core/override/apply.ts';
 import { callEdges, type CallGraph, reachable } from '../../core/calls/graph.ts';
 import { checkPayload } from '../../core/check/payload.ts';
 import { type Call, findCalls } from '../../core/calls/find.ts';
-import type { Finding, Where } from '../../core/check/finding.ts';
+import type { Finding } from '../../core/check/finding.ts';
+import type { Place, Where } from '../../core/payload/location.ts';
 import type { Target } from '../../core/target/target.ts';
 import { applyTarget } from '../../core/target/apply.ts';
 import type { Override } from '../../core/override/override.ts';
@@ -35,7 +36,7 @@ export type Launched = {
   readonly requirements: ClusterRequirements;
   readonly calls: readonly Call[];
   /** `file:line:col` of a place in the payload, or the file alone. */
-  readonly placeOf: (where: Where) => string;
+  readonly placeOf: (where: Where) => Place;
 };
 
 export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
@@ -130,7 +131,7 @@ function launchedOf(
       findings: [...misses, ...checked],
       requirements: requirementsOf(payload),
       calls: view === undefined ? [] : findCalls(view),
-      placeOf: ({ object, path }) => found.placeOf?.(object, path) ?? found.payload.file,
+      placeOf: (where) => found.placeOf?.(where) ?? found.payload.file,
     },
   };
 }

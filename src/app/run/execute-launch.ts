@@ -1,6 +1,6 @@
 import { applyOverrides } from '../../core/override/apply.ts';
 import { readerBinding } from '../../core/launch/grants.ts';
-import type { KubeObject } from '../../core/k8s/object.ts';
+import { type KubeObject, refOf } from '../../core/k8s/object.ts';
 import { unsetParamsProblem } from '../../core/payload/unset-params.ts';
 import { ANNOTATION_LAUNCHED_RUN_UID, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
@@ -123,9 +123,4 @@ function conflict({ kind, metadata }: KubeObject): SubpipeError {
       hint: 'delete it, or run with another --run-id',
     },
   );
-}
-
-function refOf({ apiVersion, kind, metadata }: KubeObject) {
-  const { name = '', namespace } = metadata;
-  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name };
 }

@@ -1,4 +1,4 @@
-import type { Where } from '../check/finding.ts';
+import type { Where } from '../payload/location.ts';
 import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { signalName } from '../signal/signals.ts';
 import type { Step } from '../tekton/types.ts';

@@ -1,4 +1,5 @@
-import { type Finding, inside, type Where } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inside, type Where } from '../payload/location.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
 import { tasksOf } from '../tekton/task-specs.ts';
 import { stepTitle } from '../tekton/variables.ts';

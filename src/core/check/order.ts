@@ -1,14 +1,16 @@
-import { type Finding, inside, listOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inside } from '../payload/location.ts';
+import { listOf } from '../list-of.ts';
 import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { taskResultsIn, taskTexts } from '../tekton/variables.ts';
 
 /** What a task waits for must be there, and must not wait for the task itself. */
 export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
-  const regular = tasks.filter(({ isFinally: isFinal }) => !isFinal);
+  const regular = tasks.filter(({ isFinally }) => !isFinally);
   const names = new Set(regular.map(({ task }) => task.name));
-  const unknown = tasks.flatMap(({ task, isFinally: isFinal, where: at }): Finding[] => {
+  const unknown = tasks.flatMap(({ task, isFinally, where: at }): Finding[] => {
     const runAfter = task.runAfter ?? [];
-    if (isFinal && runAfter.length > 0) {
+    if (isFinally && runAfter.length > 0) {
       return [
         {
           severity: 'fatal',

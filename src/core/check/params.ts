@@ -1,4 +1,5 @@
-import { type Finding, listOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { listOf } from '../list-of.ts';
 import { unsetParams } from '../payload/unset-params.ts';
 import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 import type { ParamSpec } from '../tekton/types.ts';
@@ -24,7 +25,7 @@ function ofPipeline({ payload }: PayloadView, as: CheckedAs): Finding[] {
 
 function ofTask(
   view: PayloadView,
-  { task, spec, where, isEmbedded, mayBeSkipped: isGuarded }: LocatedPipelineTask,
+  { task, spec, where, isEmbedded, mayBeSkipped }: LocatedPipelineTask,
   as: CheckedAs,
 ) {
   const included = (task.matrix?.include ?? []).flatMap(({ params }) => params ?? []);
@@ -36,7 +37,7 @@ function ofTask(
       : [],
   );
   const needed = missing(spec?.params, passed).map((name): Finding => {
-    const isSure = as === 'main' && !isGuarded && !propagated.has(name);
+    const isSure = as === 'main' && !mayBeSkipped && !propagated.has(name);
     const hint = `pass it, give it a default, or override it: {"task": "${task.name}", "name": "${name}", "value": ...}`;
     return {
       severity: isSure ? 'fatal' : as === 'main' ? 'problem' : 'warning',

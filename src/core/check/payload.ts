@@ -1,12 +1,13 @@
-import { checkMounts, checkPullSecrets } from './mounts.ts';
 import { checkNames } from './names.ts';
 import { checkOrder } from './order.ts';
 import { type CheckedAs, checkParams } from './params.ts';
+import { checkPullSecrets, checkRequiredObjects } from './required-objects.ts';
 import { checkSignals } from './signals.ts';
 import { checkTaskRunSpecs } from './task-run-specs.ts';
 import { checkVariables } from './variables.ts';
 import { checkWorkspaces } from './workspaces.ts';
-import { type Finding, inObject, type Severity } from './finding.ts';
+import type { Finding, Severity } from './finding.ts';
+import { inObject } from '../payload/location.ts';
 import { type PayloadView, unusedPipelines } from '../payload/view.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
@@ -20,7 +21,7 @@ export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding
     ...checkWorkspaces(view),
     ...checkVariables(view),
     ...checkTaskRunSpecs(view),
-    ...checkMounts(view),
+    ...checkRequiredObjects(view),
     ...checkPullSecrets(view),
     ...checkSignals(view),
     ...checkUnused(view),

@@ -1,4 +1,6 @@
-import { type Finding, inside, listOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inside } from '../payload/location.ts';
+import { listOf } from '../list-of.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
 
 /** What the run says about a task that is not in the pipeline: Tekton refuses the run (ValidateTaskRunSpecs, v1.15). */

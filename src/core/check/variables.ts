@@ -1,4 +1,6 @@
-import { type Finding, inside, listOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inside } from '../payload/location.ts';
+import { listOf } from '../list-of.ts';
 import type { PayloadView, LocatedTaskSpec } from '../payload/view.ts';
 import * as variables from '../tekton/variables.ts';
 
@@ -81,10 +83,10 @@ function withoutComments(text: string): string {
 
 function paramsOfTasks(view: PayloadView): Finding[] {
   const declared = paramNames(view);
-  return view.tasks.flatMap(({ task, where, isFinally: isFinal }) => {
+  return view.tasks.flatMap(({ task, where, isFinally }) => {
     const texts = variables.taskTexts(task);
     return unknown(texts.flatMap(variables.paramsIn), declared).map((name): Finding => ({
-      severity: isFinal && view.isEmbedded ? 'problem' : 'fatal',
+      severity: isFinally && view.isEmbedded ? 'problem' : 'fatal',
       where,
       message: `uses $(params.${name}), which the pipeline does not declare; params: ${listOf(declared)}`,
     }));
@@ -92,7 +94,7 @@ function paramsOfTasks(view: PayloadView): Finding[] {
 }
 
 function resultsOfTasks({ tasks }: PayloadView): Finding[] {
-  const regular = new Map(tasks.filter(({ isFinally: isFinal }) => !isFinal).map((each) => [each.task.name, each]));
+  const regular = new Map(tasks.filter(({ isFinally }) => !isFinally).map((each) => [each.task.name, each]));
   return tasks.flatMap(({ task, where }) => {
     const texts = variables.taskTexts(task);
     return texts.flatMap(variables.taskResultsIn).flatMap(({ task: name, result }): Finding[] => {

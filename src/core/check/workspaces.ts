@@ -1,4 +1,5 @@
-import { type Finding, listOf } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { listOf } from '../list-of.ts';
 import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 
 /** Workspaces that are needed and bound by nobody, and names that nobody knows. */
@@ -30,7 +31,7 @@ function ofRun({ payload, pipeline, isEmbedded }: PayloadView): Finding[] {
 }
 
 function ofTask(view: PayloadView, placed: LocatedPipelineTask): Finding[] {
-  const { task, spec, where, isEmbedded, mayBeSkipped: isGuarded } = placed;
+  const { task, spec, where, isEmbedded, mayBeSkipped } = placed;
   const uses = task.workspaces ?? [];
   const declared = new Map((view.pipeline.workspaces ?? []).map((each) => [each.name, each]));
   const bound = new Set((view.payload.run.spec.workspaces ?? []).map(({ name }) => name));
@@ -45,17 +46,17 @@ function ofTask(view: PayloadView, placed: LocatedPipelineTask): Finding[] {
     const isBound = bound.has(workspace);
     if (source === undefined && !isBound && wanted.get(name)?.optional !== true) {
       const message = `uses workspace ${workspace}, which the run does not bind; bound: ${listOf(bound)}`;
-      return [{ severity: isGuarded ? 'problem' : 'fatal', where, message }];
+      return [{ severity: mayBeSkipped ? 'problem' : 'fatal', where, message }];
     }
     if (spec === undefined || isEmbedded) return [];
     const asked = wanted.get(name);
     if (asked === undefined && isBound) {
       const message = `gives workspace ${name}, which its Task does not declare; declared: ${listOf(wanted.keys())}`;
-      return [{ severity: isGuarded ? 'problem' : 'fatal', where, message }];
+      return [{ severity: mayBeSkipped ? 'problem' : 'fatal', where, message }];
     }
     if (asked !== undefined && asked.optional !== true && source?.optional === true && !isBound) {
       const message = `its Task needs workspace ${name}, but ${workspace} is optional in the pipeline and not bound`;
-      return [{ severity: isGuarded ? 'problem' : 'fatal', where, message }];
+      return [{ severity: mayBeSkipped ? 'problem' : 'fatal', where, message }];
     }
     return [];
   });

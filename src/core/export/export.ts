@@ -2,7 +2,8 @@ import type { KubeObject } from '../k8s/object.ts';
 import { mapTasks } from '../tekton/task-specs.ts';
 import { LABEL_TEKTON_PIPELINE_TASK } from '../tekton/labels.ts';
 import { asManifest } from '../k8s/as-manifest.ts';
-import type { Pipeline, PipelineRun, PipelineTask, TaskRun } from '../tekton/types.ts';
+import { isPipelineOf } from '../payload/pipeline-spec-of.ts';
+import type { PipelineRun, PipelineTask, TaskRun } from '../tekton/types.ts';
 
 /** The order of an export: what others need comes first. */
 const ORDER = [
@@ -62,15 +63,13 @@ export function withResolvedTasks(
     notices.push(`${title} ${AS_IT_RAN}`);
     return { ...others, taskSpec: only };
   };
-  const { pipelineSpec, pipelineRef } = run.spec;
+  const { pipelineSpec } = run.spec;
   if (pipelineSpec !== undefined) {
     const embedded = { ...run, spec: { ...run.spec, pipelineSpec: mapTasks(pipelineSpec, resolve) } };
     return { value: { run: embedded, definitions }, notices };
   }
-  const isIt = (object: KubeObject): object is Pipeline =>
-    object.kind === 'Pipeline' && object.metadata.name === pipelineRef?.name;
   const resolved = definitions.map((object) =>
-    isIt(object) ? { ...object, spec: mapTasks(object.spec, resolve) } : object,
+    isPipelineOf(run, object) ? { ...object, spec: mapTasks(object.spec, resolve) } : object,
   );
   return { value: { run, definitions: resolved }, notices };
 }

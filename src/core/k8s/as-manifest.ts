@@ -1,4 +1,4 @@
-import type { KubeObject } from './object.ts';
+import { type KubeObject, specOf } from './object.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -19,17 +19,24 @@ export function asManifest<T extends KubeObject>(object: T): T {
   return { apiVersion, kind, metadata: plain, ...fields } as unknown as T;
 }
 
-/** A PersistentVolumeClaim as its author would write it, free to find a volume: nothing of the one that it is bound to. */
-export function unboundClaim(claim: KubeObject): KubeObject {
-  const { metadata, ...rest } = asManifest(claim) as KubeObject & {
-    readonly spec?: Readonly<Record<string, unknown>>;
-  };
-  const { volumeName: _bound, ...spec } = rest.spec ?? {};
-  const { annotations, ...others } = metadata;
-  const kept = Object.entries(annotations ?? {}).filter(
-    ([key]) => !/^(pv|volume)\.(beta\.)?kubernetes\.io\//.test(key),
-  );
-  const plain = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(kept) };
-  const unbound = { ...rest, metadata: plain, spec };
-  return unbound;
+const BOUND_ANNOTATION = 'pv.kubernetes.io/bind-completed';
+/** What Kubernetes notes on a claim about the volume that it is bound to. */
+const VOLUME_ANNOTATIONS = /^(pv|volume)\.(beta\.)?kubernetes\.io\//;
+
+/** A PersistentVolumeClaim that is free to find a volume: nothing of the one that it is bound to, or asks for, is in it. */
+export function unboundClaim<T extends KubeObject>(claim: T): T {
+  const { volumeName: _bound, ...spec } = specOf(claim) ?? {};
+  const { annotations, ...others } = claim.metadata;
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => !VOLUME_ANNOTATIONS.test(key));
+  const metadata = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(kept) };
+  return { ...claim, metadata, spec };
+}
+
+/**
+ * An object that may have been read from a live cluster: a claim that was bound there must find a volume of its own
+ * here. One that asks for a volume and was never bound keeps it, as its author wants it.
+ */
+export function releasedClaim<T extends KubeObject>(object: T): T {
+  const isBound = object.metadata.annotations?.[BOUND_ANNOTATION] !== undefined;
+  return object.kind === 'PersistentVolumeClaim' && isBound ? unboundClaim(object) : object;
 }

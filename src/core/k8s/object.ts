@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../json.ts';
+
 /** The parts of any Kubernetes object that subpipe reads or writes. Everything else passes through untouched. */
 export type ObjectMeta = {
   readonly name?: string;
@@ -33,3 +35,21 @@ export type ObjectRef = {
   readonly namespace?: string;
   readonly name: string;
 };
+
+/** Kind and name of an object, as messages call it. */
+export function titleOf({ kind, metadata }: KubeObject): string {
+  const name: unknown = metadata.name ?? metadata.generateName;
+  return `${kind} ${typeof name === 'string' ? name : '(no name)'}`;
+}
+
+/** What to ask the API server for to get this object. */
+export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
+  const { name = '', namespace } = metadata;
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+/** The spec of any object; undefined where it has none. */
+export function specOf(object: KubeObject): JsonObject | undefined {
+  const spec: unknown = 'spec' in object ? object.spec : undefined;
+  return isObject(spec) ? spec : undefined;
+}

@@ -1,9 +1,10 @@
+import { type FieldPath, pathText } from '../field-path.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { KubeObject } from './object.ts';
+import { type KubeObject, specOf } from './object.ts';
 import { isLabelValue } from './names.ts';
 
 /** What is wrong with a field of an object: its path, and a sentence that names it. */
-export type FieldProblem = { readonly path: readonly PropertyKey[]; readonly why: string };
+export type FieldProblem = { readonly path: FieldPath; readonly why: string };
 
 const MAX_NAME = 253;
 /** Tekton's webhook lets no longer name pass (pkg/apis/validate/metadata.go, v1.15). */
@@ -20,7 +21,8 @@ const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
  * part of a launch exists. The name of a PipelineRun is not looked at: launches give their own.
  */
 export function nameProblems(object: KubeObject & { readonly spec?: unknown }): readonly FieldProblem[] {
-  const { kind, metadata, spec } = object;
+  const { kind, metadata } = object;
+  const spec = specOf(object);
   const isTekton = object.apiVersion.startsWith('tekton.dev/');
   const problems: FieldProblem[] = [];
   if (typeof metadata.name === 'string' && kind !== 'PipelineRun' && kind !== 'Namespace') {
@@ -37,7 +39,7 @@ export function nameProblems(object: KubeObject & { readonly spec?: unknown }): 
       }
     }
   }
-  const inner = kind === 'PipelineRun' && isObject(spec) ? spec['pipelineSpec'] : spec;
+  const inner = kind === 'PipelineRun' ? spec?.['pipelineSpec'] : spec;
   const path = kind === 'PipelineRun' ? ['spec', 'pipelineSpec'] : ['spec'];
   if (isTekton && isObject(inner)) problems.push(...taskNameProblems(inner, path));
   return problems;
@@ -45,7 +47,7 @@ export function nameProblems(object: KubeObject & { readonly spec?: unknown }): 
 
 const LABEL_RULE = `at most ${MAX_LABEL} letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`;
 
-function taskNameProblems(spec: JsonObject, path: readonly PropertyKey[]): readonly FieldProblem[] {
+function taskNameProblems(spec: JsonObject, path: FieldPath): readonly FieldProblem[] {
   return ['tasks', 'finally'].flatMap((list) => {
     const tasks: unknown = spec[list];
     if (!Array.isArray(tasks)) return [];
@@ -53,7 +55,8 @@ function taskNameProblems(spec: JsonObject, path: readonly PropertyKey[]): reado
       const name = isObject(task) ? task['name'] : undefined;
       const why = typeof name === 'string' ? nameProblem(name, DNS_LABEL, MAX_LABEL) : undefined;
       if (why === undefined) return [];
-      return [{ path: [...path, list, index, 'name'], why: `${path.join('.')}.${list}[${index}].name ${why}` }];
+      const field = [...path, list, index, 'name'];
+      return [{ path: field, why: `${pathText(field)} ${why}` }];
     });
   });
 }

@@ -1,3 +1,4 @@
+import { releasedClaim } from '../k8s/as-manifest.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
@@ -161,18 +162,6 @@ function missingServiceAccounts(payload: Payload, spec: PipelineRunSpec): KubeOb
   return [...new Set(named)]
     .filter((name) => name !== 'default' && !there.has(name))
     .map((name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } }));
-}
-
-/** A claim that was read from a live cluster is bound to a volume there; here it must find one of its own. */
-function releasedClaim(object: KubeObject): KubeObject {
-  if (object.kind !== 'PersistentVolumeClaim') return object;
-  const { annotations = {} } = object.metadata;
-  if (annotations['pv.kubernetes.io/bind-completed'] === undefined) return object;
-  const { spec, ...rest } = object as KubeObject & { spec?: Record<string, unknown> };
-  const { volumeName: _bound, ...claim } = spec ?? {};
-  const kept = Object.entries(annotations).filter(([key]) => !/^(pv|volume)\.(beta\.)?kubernetes\.io\//.test(key));
-  const released = { ...rest, spec: claim, metadata: { ...object.metadata, annotations: Object.fromEntries(kept) } };
-  return released;
 }
 
 function withoutStatus(object: KubeObject): KubeObject {

@@ -1,5 +1,6 @@
-import type { KubeObject } from '../k8s/object.ts';
+import { type KubeObject, titleOf } from '../k8s/object.ts';
 import type { PipelineRun } from '../tekton/types.ts';
+import { type LocatedObject, type Place, placeOfObject, type Where } from './location.ts';
 
 /** What a pipeline is made of: one PipelineRun and the objects that it needs. */
 export type Payload = {
@@ -8,6 +9,8 @@ export type Payload = {
   readonly run: PipelineRun;
   /** Everything but the PipelineRun and Namespaces, as tekton.dev/v1 where it is Tekton's. */
   readonly objects: readonly KubeObject[];
+  /** Made of a Pipeline of the cluster, whose ConfigMaps and Secrets are not copied. */
+  readonly isFromCluster?: boolean;
 };
 
 /**
@@ -24,58 +27,51 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   ServiceAccount: ['v1'],
 };
 
-/** An object of a payload with its place, such as `main.json:7:5: spec.payload.resources[3]`. */
-export type LocatedObject = {
-  readonly where: string;
-  readonly object: KubeObject;
-  /** `file:line:col` of a field, or of the nearest one around it that stands in the file. */
-  readonly at?: (path: readonly PropertyKey[]) => string;
-};
-
 export type PayloadResult =
   | {
       readonly ok: true;
       readonly payload: Payload;
-      /** `file:line:col` of a field of the object of that kind and name; absent where the text is not in a file. */
-      readonly placeOf?: (object: string, path: readonly PropertyKey[]) => string | undefined;
+      /** Where in a file something of the payload is; absent where its text is in none. */
+      readonly placeOf?: (where: Where) => Place | undefined;
       /** What somebody who runs it should know beforehand; nothing of it stops the run. */
       readonly notices?: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
-export function assemblePayload(file: string, placed: readonly LocatedObject[]): PayloadResult {
+export function assemblePayload(file: string, located: readonly LocatedObject[]): PayloadResult {
   const problems: string[] = [];
   const objects: KubeObject[] = [];
-  const runs: { where: string; run: PipelineRun }[] = [];
+  const runs: { place: string; run: PipelineRun }[] = [];
   const seen = new Map<string, string>();
-  for (const { where, object } of placed) {
+  for (const each of located) {
+    const { object } = each;
     const { apiVersion, kind, metadata } = object;
-    const title = `${kind} ${metadata.name ?? metadata.generateName ?? '(no name)'}`;
+    const [place, title] = [placeOfObject(each), titleOf(object)];
     if (kind === 'Namespace') continue;
     if (kind === 'PipelineRun' && apiVersion === 'tekton.dev/v1') {
-      runs.push({ where, run: object as PipelineRun });
+      runs.push({ place, run: object as PipelineRun });
       continue;
     }
     const versions = KINDS[kind];
     if (versions === undefined || !versions.includes(apiVersion)) {
-      problems.push(`${where}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
+      problems.push(`${place}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
     }
     if (metadata.name === undefined || metadata.name === '') {
-      problems.push(`${where}: ${kind} has no metadata.name`);
+      problems.push(`${place}: ${kind} has no metadata.name`);
       continue;
     }
     const first = seen.get(title);
-    if (first !== undefined) problems.push(`${where}: ${title} is there already, at ${first}`);
-    seen.set(title, where);
+    if (first !== undefined) problems.push(`${place}: ${title} is there already, at ${first}`);
+    seen.set(title, place);
     objects.push(object);
   }
   const [only, ...others] = runs;
   if (only === undefined) problems.push(`${file}: holds no PipelineRun, needs exactly one`);
   if (others.length > 0) {
     const list = runs.map(
-      ({ where, run }) => `${run.metadata.name ?? run.metadata.generateName ?? '(no name)'} at ${where}`,
+      ({ place, run }) => `${run.metadata.name ?? run.metadata.generateName ?? '(no name)'} at ${place}`,
     );
     problems.push(`${file}: holds ${runs.length} PipelineRuns, needs exactly one: ${list.join(', ')}`);
   }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../k8s/object.ts';
-import type { Param, PipelineRun, PipelineSpec } from '../tekton/types.ts';
-import { TEKTON_V1 } from '../tekton/types.ts';
+import { isPipeline } from '../tekton/task-specs.ts';
+import { type Param, type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
 
 /** Room that a workspace gets where nobody says how much it needs. */
 export const WORKSPACE_STORAGE = '1Gi';
@@ -27,12 +27,9 @@ export function runOfPipeline(objects: readonly KubeObject[], name: string, para
   return { run, workspaces };
 }
 
-type Workspace = { readonly name: string; readonly optional?: boolean };
-
 function workspacesOf(objects: readonly KubeObject[], pipeline: string): readonly string[] {
-  const isIt = ({ kind, metadata }: KubeObject) => kind === 'Pipeline' && metadata.name === pipeline;
-  const found = objects.find(isIt) as { spec?: PipelineSpec & { workspaces?: readonly Workspace[] } } | undefined;
-  return (found?.spec?.workspaces ?? []).filter(({ optional }) => optional !== true).map(({ name }) => name);
+  const found = objects.filter(isPipeline).find(({ metadata }) => metadata.name === pipeline);
+  return (found?.spec.workspaces ?? []).filter(({ optional }) => optional !== true).map(({ name }) => name);
 }
 
 /** Not an emptyDir: each pod would have one of its own, and tasks hand files on in workspaces. */

@@ -1,7 +1,9 @@
-import { pipelineSpecOf } from './pipeline-spec-of.ts';
+import { listOf } from '../list-of.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { tasksOf } from '../tekton/task-specs.ts';
+import type { Place } from './location.ts';
 import type { Payload } from './payload.ts';
+import { pipelineOf, pipelineSpecOf } from './pipeline-spec-of.ts';
 
 /**
  * References of a payload's PipelineRun and Pipeline to objects that the payload does not hold; each begins with the
@@ -9,7 +11,7 @@ import type { Payload } from './payload.ts';
  */
 export function unresolvedRefs(
   payload: Payload,
-  placeOf: (object: KubeObject) => string = () => payload.file,
+  placeOf: (object: KubeObject) => Place = () => payload.file,
 ): readonly string[] {
   const names = (kind: string) =>
     payload.objects.filter((object) => object.kind === kind).map((object) => object.metadata.name ?? '');
@@ -26,8 +28,7 @@ export function unresolvedRefs(
     ];
   }
   const tasks = names('Task');
-  const isPipeline = ({ kind, metadata }: KubeObject) => kind === 'Pipeline' && metadata.name === pipelineRef?.name;
-  const place = placeOf((pipelineSpec === undefined ? payload.objects.find(isPipeline) : undefined) ?? run);
+  const place = placeOf(pipelineOf(payload) ?? run);
   return tasksOf(spec).flatMap(({ name, taskRef }) => {
     if (taskRef === undefined || taskRef.resolver !== undefined) return [];
     if (taskRef.kind === 'ClusterTask') {
@@ -41,8 +42,4 @@ export function unresolvedRefs(
       `${place}: task ${name} refers to Task ${taskRef.name ?? '(no name)'}, which is not in the payload; it holds: ${listOf(tasks)}`,
     ];
   });
-}
-
-function listOf(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.toSorted().join(', ');
 }

@@ -1,9 +1,11 @@
-import { pipelineSpecOf } from './pipeline-spec-of.ts';
-import { inObject, inside, type Where } from '../check/finding.ts';
-import { isObject } from '../json.ts';
+import { specOf, titleOf } from '../k8s/object.ts';
 import { isTask } from '../tekton/task-specs.ts';
-import type { Payload } from './payload.ts';
 import type { PipelineSpec, PipelineTask, TaskSpec } from '../tekton/types.ts';
+import { stringsIn } from '../tekton/variables.ts';
+import { localRefs } from './definition-refs.ts';
+import { inObject, inside, type Where } from './location.ts';
+import type { Payload } from './payload.ts';
+import { pipelineSpecOf } from './pipeline-spec-of.ts';
 
 /** A task of the pipeline with what it runs, for checks. */
 export type LocatedPipelineTask = {
@@ -48,14 +50,19 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
     : inObject(`Pipeline ${payload.run.spec.pipelineRef?.name ?? ''}`);
   const known = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task.spec]));
   const place =
-    (isFinal: boolean) =>
+    (isFinally: boolean) =>
     (task: PipelineTask, index: number): LocatedPipelineTask => ({
-      where: inside(where, `${isFinal ? 'finally task' : 'task'} ${task.name}`, isFinal ? 'finally' : 'tasks', index),
+      where: inside(
+        where,
+        `${isFinally ? 'finally task' : 'task'} ${task.name}`,
+        isFinally ? 'finally' : 'tasks',
+        index,
+      ),
       task,
-      isFinally: isFinal,
-      spec: specOf(task, known),
+      isFinally,
+      spec: taskSpecOf(task, known),
       isEmbedded: task.taskSpec !== undefined,
-      mayBeSkipped: isGuarded(task),
+      mayBeSkipped: mayBeSkipped(task),
     });
   const tasks = [...(pipeline.tasks ?? []).map(place(false)), ...(pipeline.finally ?? []).map(place(true))];
   const embedded = tasks.flatMap((of) =>
@@ -63,32 +70,23 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
       ? [{ where: inside(of.where, undefined, 'taskSpec'), spec: of.spec, of }]
       : [],
   );
-  const standing = payload.objects
-    .filter(isTask)
-    .map(({ metadata, spec }) => ({ where: inObject(`Task ${metadata.name ?? ''}`), spec }));
-  return { payload, pipeline, where, isEmbedded, tasks, specs: [...standing, ...embedded] };
+  const named = payload.objects.filter(isTask).map((task) => ({ where: inObject(titleOf(task)), spec: task.spec }));
+  return { payload, pipeline, where, isEmbedded, tasks, specs: [...named, ...embedded] };
 }
 
 /** The spec of the PipelineRun, by the name that its payload gives it. */
 export function whereRun({ run }: Payload): Where {
-  return inObject(`PipelineRun ${run.metadata.name ?? run.metadata.generateName ?? '(no name)'}`);
+  return inObject(titleOf(run));
 }
 
 /** Pipelines of the payload that its run does not use, not even as pipelines in its pipeline. */
 export function unusedPipelines({ run, objects }: Payload): readonly string[] {
-  const used = new Set(pipelineRefsIn([run.spec, objects]));
+  const refs = [run, ...objects].flatMap((object) => localRefs(specOf(object)));
+  const used = new Set(refs.flatMap(({ kind, name }) => (kind === 'Pipeline' ? [name] : [])));
   return objects.flatMap(({ kind, metadata: { name = '' } }) => (kind === 'Pipeline' && !used.has(name) ? [name] : []));
 }
 
-function pipelineRefsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(pipelineRefsIn);
-  if (!isObject(value)) return [];
-  const ref = value['pipelineRef'];
-  const name = isObject(ref) && typeof ref['name'] === 'string' ? [ref['name']] : [];
-  return [...name, ...Object.values(value).flatMap(pipelineRefsIn)];
-}
-
-function specOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): TaskSpec | undefined {
+function taskSpecOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): TaskSpec | undefined {
   const { taskSpec, taskRef } = task;
   // An embedded custom task has a kind of its own.
   if (taskSpec !== undefined) return (taskSpec.kind ?? 'Task') === 'Task' ? taskSpec : undefined;
@@ -97,7 +95,7 @@ function specOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): TaskS
 }
 
 /** `when` may be false; a task that uses results of another is skipped with it; `onError: continue` takes a failure. */
-function isGuarded(task: PipelineTask): boolean {
-  const { when = [], onError, params, matrix } = task;
-  return when.length > 0 || onError === 'continue' || /\$\(tasks\./.test(JSON.stringify([params, matrix]));
+function mayBeSkipped({ when = [], onError, params, matrix }: PipelineTask): boolean {
+  if (when.length > 0 || onError === 'continue') return true;
+  return stringsIn([params, matrix]).some((text) => text.includes('$(tasks.'));
 }

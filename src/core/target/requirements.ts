@@ -1,8 +1,10 @@
-import { isObject } from '../json.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import { specOf } from '../k8s/object.ts';
+import { isPullSecret, objectRefs } from '../k8s/object-refs.ts';
 import { classOf, isClaim } from './claims.ts';
 import { mapTaskSpecs } from '../payload/map-task-specs.ts';
+import { definitionRefs } from '../payload/definition-refs.ts';
 import type { Payload } from '../payload/payload.ts';
+import { isPipeline, isTask } from '../tekton/task-specs.ts';
 import type { Step } from '../tekton/types.ts';
 
 /** What a payload needs of the cluster that no payload can bring along; each list sorted, without repetition. */
@@ -48,8 +50,10 @@ export function requirementsOf(payload: Payload): ClusterRequirements {
       .map((name) => name ?? ''),
     serviceAccounts: accounts.flatMap((name) => name ?? []),
     imagePullSecrets: [
-      ...templates.flatMap((each) => each?.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []),
-      ...payload.objects.flatMap(pullSecretsOfAccount),
+      ...[payload.run, ...payload.objects.filter(({ kind }) => kind === 'ServiceAccount')]
+        .flatMap(objectRefs)
+        .filter(isPullSecret)
+        .map(({ name }) => name),
     ],
     nodeSelector: templates.flatMap((each) => Object.entries(each?.nodeSelector ?? {}).map(([k, v]) => `${k}=${v}`)),
     controllers: controllersOf(payload),
@@ -79,34 +83,19 @@ function imagesOf(payload: Payload): string[] {
     return spec;
   });
   for (const object of payload.objects.filter(({ kind }) => kind === 'StepAction')) {
-    const { spec } = object as KubeObject & { readonly spec?: unknown };
-    if (isObject(spec) && typeof spec['image'] === 'string') images.push(spec['image']);
+    const image = specOf(object)?.['image'];
+    if (typeof image === 'string') images.push(image);
   }
   return images;
 }
 
-function pullSecretsOfAccount(object: KubeObject): string[] {
-  if (object.kind !== 'ServiceAccount') return [];
-  const { imagePullSecrets } = object as KubeObject & { readonly imagePullSecrets?: unknown };
-  return (Array.isArray(imagePullSecrets) ? (imagePullSecrets as unknown[]) : []).flatMap((each) =>
-    isObject(each) && typeof each['name'] === 'string' ? [each['name']] : [],
-  );
-}
-
+/** What finds definitions elsewhere, or runs them: resolvers, and the controllers of custom tasks. */
 function controllersOf({ run, objects }: Payload): string[] {
-  const found: string[] = [];
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) (value as unknown[]).forEach(look);
-    if (!isObject(value)) return;
-    for (const [key, each] of Object.entries(value)) {
-      const isRef = (key === 'taskRef' || key === 'pipelineRef' || key === 'ref') && isObject(each);
-      if (isRef && typeof each['resolver'] === 'string') found.push(`resolver ${each['resolver']}`);
-      if (key === 'taskRef' && isRef && typeof each['kind'] === 'string' && each['kind'] !== 'Task') {
-        found.push(`custom task ${each['kind']}`);
-      }
-      look(each);
-    }
-  };
-  look([run.spec, objects.filter(({ kind }) => kind === 'Pipeline' || kind === 'Task')]);
-  return found;
+  const users = [run, ...objects.filter((object) => isPipeline(object) || isTask(object))];
+  return users
+    .flatMap((user) => definitionRefs(specOf(user)))
+    .flatMap(({ kind, resolver, customKind }) => [
+      ...(resolver === undefined ? [] : [`resolver ${resolver}`]),
+      ...(kind !== 'Task' || customKind === undefined ? [] : [`custom task ${customKind}`]),
+    ]);
 }

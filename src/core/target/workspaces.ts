@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
-import { references } from '../k8s/object-refs.ts';
+import { objectRefs } from '../k8s/object-refs.ts';
 import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Target, AppliedTarget } from './target.ts';
 import { isClaim } from './claims.ts';
@@ -73,7 +73,7 @@ function withoutUnusedClaims(payload: Payload, replaced: readonly WorkspaceBindi
 /** Claims that objects name, and values of params: one of these may be what a volume names as `$(params.claim)`. */
 function claimNamesIn(objects: readonly KubeObject[]): ReadonlySet<string> {
   const named = objects
-    .flatMap(references)
+    .flatMap(objectRefs)
     .flatMap(({ kind, name }) => (kind === 'PersistentVolumeClaim' ? [name] : []));
   return new Set([...named, ...paramTextsIn(objects)]);
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../k8s/object.ts';
-import type { LocatedObject } from '../payload/payload.ts';
-import { field, objectsIn, type LocatedValue, locatedValue, textIn, titleOf, where } from './located-value.ts';
+import { listOf } from '../list-of.ts';
+import type { LocatedObject, Place } from '../payload/location.ts';
+import { field, type LocatedValue, locatedValue, nameOf, objectsIn, placeOf, textIn } from './located-value.ts';
 
 /** Which run of a folder with EventListeners is meant. */
 export type TriggerChoice = {
@@ -10,7 +11,7 @@ export type TriggerChoice = {
 };
 
 /** A param that a binding sets; `value` may hold expressions over the event. */
-export type BoundParam = { readonly name: string; readonly value: string; readonly where: string };
+export type BoundParam = { readonly name: string; readonly value: string; readonly place: Place };
 
 export type ChosenTrigger = {
   readonly listener: string;
@@ -43,13 +44,13 @@ export function isTriggersObject({ apiVersion, kind }: KubeObject): boolean {
  */
 export function chooseTrigger(
   file: string,
-  placed: readonly LocatedObject[],
+  located: readonly LocatedObject[],
   choice: TriggerChoice,
   problems: string[],
 ): ChosenTrigger | undefined {
-  const all = placed.map(locatedValue);
+  const all = located.map(locatedValue);
   const listener = chooseOne(
-    all.filter((each) => kindOf(each) === 'EventListener').map((value) => ({ name: nameOf(value), value })),
+    all.filter((each) => kindOf(each) === 'EventListener').map((value) => ({ name: objectName(value), value })),
     { what: 'EventListener', of: file, key: 'listener', wanted: choice.listener },
     problems,
   );
@@ -59,7 +60,7 @@ export function chooseTrigger(
     const template = spec === undefined ? '' : (textIn(templateRef(spec), problems) ?? '');
     return spec === undefined ? [] : [{ name: textIn(field(value, 'name'), problems) ?? template, value: spec }];
   });
-  const of = `${where(listener.value)}: EventListener ${listener.name}`;
+  const of = `${placeOf(listener.value)}: EventListener ${listener.name}`;
   const trigger = chooseOne(triggers, { what: 'trigger', of, key: 'trigger', wanted: choice.trigger }, problems);
   if (trigger === undefined) return undefined;
   const template = templateOf(trigger.value, all, problems);
@@ -80,7 +81,7 @@ function chooseOne(
   { what, of, key, wanted }: Question,
   problems: string[],
 ): Candidate | undefined {
-  const list = candidates.map(({ name, value }) => `${name || '(no name)'} at ${where(value)}`).join(', ');
+  const list = candidates.map(({ name, value }) => `${name || '(no name)'} at ${placeOf(value)}`).join(', ');
   const hits = wanted === undefined ? candidates : candidates.filter(({ name }) => name === wanted);
   const [only, ...others] = hits;
   if (only !== undefined && others.length === 0) return only;
@@ -97,7 +98,7 @@ function chooseOne(
   return undefined;
 }
 
-/** A trigger stands in the listener itself, or is an object of its own. */
+/** A trigger is in the listener itself, or is an object of its own. */
 function specOf(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): LocatedValue | undefined {
   const ref = textIn(field(trigger, 'triggerRef'), problems);
   if (ref === undefined) return trigger;
@@ -116,7 +117,7 @@ function templateOf(trigger: LocatedValue, all: readonly LocatedValue[], problem
   const ref = templateRef(trigger);
   const name = textIn(ref, problems);
   if (name === undefined) {
-    if (ref.value === undefined) problems.push(`${where(trigger)}: ${titleOf(trigger)} has no template`);
+    if (ref.value === undefined) problems.push(`${placeOf(trigger)}: ${nameOf(trigger)} has no template`);
     return undefined;
   }
   const found = lookUp('TriggerTemplate', name, ref, all, problems);
@@ -146,7 +147,7 @@ function boundParams(trigger: LocatedValue, all: readonly LocatedValue[], proble
 function paramOf(param: LocatedValue, problems: string[]): BoundParam[] {
   const name = textIn(field(param, 'name'), problems);
   const value = textIn(field(param, 'value'), problems);
-  return name === undefined || value === undefined ? [] : [{ name, value, where: where(field(param, 'value')) }];
+  return name === undefined || value === undefined ? [] : [{ name, value, place: placeOf(field(param, 'value')) }];
 }
 
 function lookUp(
@@ -157,17 +158,16 @@ function lookUp(
   problems: string[],
 ): LocatedValue | undefined {
   const ofKind = all.filter((each) => kindOf(each) === kind);
-  const found = ofKind.filter((each) => nameOf(each) === name);
+  const found = ofKind.filter((each) => objectName(each) === name);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
-  const known = ofKind.map(nameOf).toSorted().join(', ');
   problems.push(
     only === undefined
-      ? `${where(ref)}: ${kind} ${name} is not in the folder; it holds: ${known === '' ? 'none' : known}`
-      : `${where(ref)}: ${kind} ${name} is in the folder more than once: ${found.map(where).join(', ')}`,
+      ? `${placeOf(ref)}: ${kind} ${name} is not in the folder; it holds: ${listOf(ofKind.map(objectName))}`
+      : `${placeOf(ref)}: ${kind} ${name} is in the folder more than once: ${found.map(placeOf).join(', ')}`,
   );
   return undefined;
 }
 
 const kindOf = ({ owner }: LocatedValue) => owner.object.kind;
-const nameOf = ({ owner }: LocatedValue) => owner.object.metadata.name ?? '';
+const objectName = ({ owner }: LocatedValue) => owner.object.metadata.name ?? '';

@@ -1,10 +1,12 @@
+import { type FieldPath, pathText, quoteHint, valueAt } from '../field-path.ts';
 import { isObject } from '../json.ts';
-import type { LocatedObject } from '../payload/payload.ts';
+import { titleOf } from '../k8s/object.ts';
+import type { LocatedObject, Place } from '../payload/location.ts';
 
-/** A value inside of an object of a payload's file, which can tell its place. */
+/** A value in an object of a payload's file. */
 export type LocatedValue = {
   readonly value: unknown;
-  readonly path: readonly PropertyKey[];
+  readonly path: FieldPath;
   readonly owner: LocatedObject;
 };
 
@@ -13,26 +15,21 @@ export function locatedValue(owner: LocatedObject): LocatedValue {
 }
 
 /** The field at that path below a value; its value is undefined where it is not there. */
-export function field(of: LocatedValue, ...keys: readonly PropertyKey[]): LocatedValue {
-  const value = keys.reduce<unknown>(
-    (each, key) =>
-      typeof each === 'object' && each !== null ? (each as Record<PropertyKey, unknown>)[key] : undefined,
-    of.value,
-  );
-  return { ...of, value, path: [...of.path, ...keys] };
+export function field(of: LocatedValue, ...keys: FieldPath): LocatedValue {
+  return { ...of, value: valueAt(of.value, keys), path: [...of.path, ...keys] };
 }
 
 /** The items of a list; none where it is not there. Anything else than a list of objects goes to `problems`. */
 export function objectsIn(of: LocatedValue, problems: string[]): readonly LocatedValue[] {
   if (of.value === undefined) return [];
   if (!Array.isArray(of.value)) {
-    problems.push(`${where(of)}: ${titleOf(of)} must be a list`);
+    problems.push(`${placeOf(of)}: ${nameOf(of)} must be a list`);
     return [];
   }
   return of.value.flatMap((value: unknown, index) => {
     const item = field(of, index);
     if (isObject(value)) return [item];
-    problems.push(`${where(item)}: ${titleOf(item)} must be an object`);
+    problems.push(`${placeOf(item)}: ${nameOf(item)} must be an object`);
     return [];
   });
 }
@@ -40,21 +37,16 @@ export function objectsIn(of: LocatedValue, problems: string[]): readonly Locate
 /** The text of a value; undefined where it is not there. Anything else than text goes to `problems`. */
 export function textIn(of: LocatedValue, problems: string[]): string | undefined {
   if (of.value === undefined || typeof of.value === 'string') return of.value;
-  const scalar = typeof of.value === 'number' || typeof of.value === 'boolean';
-  problems.push(
-    `${where(of)}: ${titleOf(of)} must be a string${scalar ? `, not ${String(of.value)}: quote this value` : ''}`,
-  );
+  problems.push(`${placeOf(of)}: ${nameOf(of)} must be a string${quoteHint(of.value)}`);
   return undefined;
 }
 
-/** The place of a value: `file:line:col` where that is known. */
-export function where(of: LocatedValue): string {
-  return of.owner.at?.(of.path) ?? of.owner.where;
+/** The place of a value, or of the nearest one around it that is in the file. */
+export function placeOf({ owner, path }: LocatedValue): Place {
+  return owner.placeOf(path);
 }
 
 /** `Kind name: path.to[0].field` */
-export function titleOf({ owner, path }: LocatedValue): string {
-  const { kind, metadata } = owner.object;
-  const steps = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${kind} ${typeof metadata.name === 'string' ? metadata.name : '(no name)'}: ${steps.replace(/^\./, '')}`;
+export function nameOf({ owner, path }: LocatedValue): string {
+  return `${titleOf(owner.object)}: ${pathText(path)}`;
 }

@@ -7,9 +7,10 @@ import {
 } from './choose-trigger.ts';
 import { isObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
-import type { LocatedObject } from '../payload/payload.ts';
-import { field, objectsIn, type LocatedValue, textIn, titleOf, where } from './located-value.ts';
-import { type Place, substitute } from './substitute.ts';
+import { listOf } from '../list-of.ts';
+import type { LocatedObject, Place } from '../payload/location.ts';
+import { field, type LocatedValue, nameOf, objectsIn, placeOf, textIn } from './located-value.ts';
+import { substitute } from './substitute.ts';
 
 /** Which run of a folder is meant, and values for params of its TriggerTemplate, which win over bindings. */
 export type ListenerChoice = TriggerChoice & {
@@ -17,7 +18,7 @@ export type ListenerChoice = TriggerChoice & {
 };
 
 export type ListenerResult =
-  | { readonly ok: true; readonly listener: string; readonly placed: readonly LocatedObject[] }
+  | { readonly ok: true; readonly listener: string; readonly located: readonly LocatedObject[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Expressions over the event: those of Tekton Triggers, and `event`, which is the body in the hosted service. */
@@ -33,13 +34,13 @@ const EVENT_EXPRESSION = /\$\(\.?(?:body|header|extensions|context|event)\b[^()]
  */
 export function resolveListener(
   file: string,
-  placed: readonly LocatedObject[],
+  located: readonly LocatedObject[],
   { uid, params = [], ...choice }: ListenerChoice & { readonly uid: string },
 ): ListenerResult {
   const problems: string[] = [];
   const chosen = chooseTrigger(
     file,
-    placed.filter(({ object }) => isTriggersObject(object)),
+    located.filter(({ object }) => isTriggersObject(object)),
     choice,
     problems,
   );
@@ -50,7 +51,7 @@ export function resolveListener(
     const { value, used } = substitute(template, { uid, values, declared });
     for (const { name, place } of used) uses.set(name, [...(uses.get(name) ?? []), place]);
     const object = toKubeObject(value, template, problems);
-    return object === undefined ? [] : [{ ...template.owner, where: where(template), at: placesIn(template), object }];
+    return object === undefined ? [] : [locatedIn(template, object)];
   });
   for (const [name, places] of uses) {
     const why =
@@ -58,8 +59,8 @@ export function resolveListener(
     problems.push(missing(name, why, places, chosen.template));
   }
   if (problems.length > 0) return { ok: false, problems };
-  const others = placed.filter(({ object }) => !isTriggersObject(object));
-  return { ok: true, listener: chosen.listener, placed: [...made, ...others] };
+  const others = located.filter(({ object }) => !isTriggersObject(object));
+  return { ok: true, listener: chosen.listener, located: [...made, ...others] };
 }
 
 type Values = {
@@ -81,17 +82,14 @@ function valuesOf(chosen: ChosenTrigger, params: NonNullable<ListenerChoice['par
   const unknown = new Map<string, string>();
   for (const { name, value } of params) {
     if (known.has(name)) values.set(name, value);
-    else
-      problems.push(
-        `${where(template)}: there is no param ${name}; params: ${[...known].toSorted().join(', ') || 'none'}`,
-      );
+    else problems.push(`${placeOf(template)}: there is no param ${name}; params: ${listOf(known)}`);
   }
   for (const param of bound) {
     const { name, value } = param;
     if (params.some((each) => each.name === name)) continue;
     const other = bound.find((each) => each.name === name && each.value !== value);
     if (other !== undefined && bound.indexOf(other) < bound.indexOf(param)) {
-      problems.push(`${param.where}: param ${name} is bound to another value already, at ${other.where}`);
+      problems.push(`${param.place}: param ${name} is bound to another value already, at ${other.place}`);
     }
     if (EVENT_EXPRESSION.test(value))
       unknown.set(name, fromEvent(param, specs.find((spec) => spec.name === name)?.standard));
@@ -105,7 +103,7 @@ function valuesOf(chosen: ChosenTrigger, params: NonNullable<ListenerChoice['par
   return { declared: known, values, unknown };
 }
 
-function fromEvent({ value, where: place }: BoundParam, standard: string | undefined): string {
+function fromEvent({ value, place }: BoundParam, standard: string | undefined): string {
   const fallback = standard === undefined ? '' : `; the template's default is ${JSON.stringify(standard)}`;
   return `comes from the event, ${value} at ${place}, and there is none${fallback}`;
 }
@@ -113,7 +111,7 @@ function fromEvent({ value, where: place }: BoundParam, standard: string | undef
 function missing(name: string, why: string, places: readonly Place[], template: LocatedValue): string {
   const used = [...new Set(places)].join(', ');
   return (
-    `${where(template)}: param ${name} ${why}; it is used at ${used}; ` +
+    `${placeOf(template)}: param ${name} ${why}; it is used at ${used}; ` +
     `give it with --param ${name}=VALUE, or in the mapping: "params": [{"name": "${name}", "value": "..."}]`
   );
 }
@@ -125,10 +123,11 @@ function toKubeObject(value: unknown, template: LocatedValue, problems: string[]
       return { ...value, apiVersion, kind, metadata };
     }
   }
-  problems.push(`${where(template)}: ${titleOf(template)} must be an object with apiVersion, kind and metadata`);
+  problems.push(`${placeOf(template)}: ${nameOf(template)} must be an object with apiVersion, kind and metadata`);
   return undefined;
 }
 
-function placesIn(template: LocatedValue): (path: readonly PropertyKey[]) => string {
-  return (path) => where(field(template, ...path));
+/** The object that a template makes is where the template is. */
+function locatedIn(template: LocatedValue, object: KubeObject): LocatedObject {
+  return { object, placeOf: (path) => placeOf(field(template, ...path)) };
 }

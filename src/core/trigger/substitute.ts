@@ -1,7 +1,6 @@
 import { isObject } from '../json.ts';
-import { type LocatedValue, field, where } from './located-value.ts';
-
-export type Place = string;
+import type { Place } from '../payload/location.ts';
+import { field, type LocatedValue, placeOf } from './located-value.ts';
 
 export type Substitution = {
   readonly uid: string;
@@ -18,7 +17,7 @@ export type Substituted = {
 
 const REFERENCE = /\$\((?:(uid)|(tt\.)?params\.([^()]+))\)/g;
 
-/** Keys under which a pipeline or task stands that brings along params of its own. */
+/** Keys that hold a pipeline or task with params of its own. */
 const EMBEDDED: ReadonlySet<PropertyKey> = new Set(['pipelineSpec', 'taskSpec']);
 
 /**
@@ -35,7 +34,7 @@ export function substitute(template: LocatedValue, { uid, values, declared }: Su
       if (isUid !== undefined) return uid;
       if (tt === undefined && (own.has(name) || !declared.has(name))) return reference;
       const value = values.get(name);
-      if (value === undefined) used.push({ name, place: where(at) });
+      if (value === undefined) used.push({ name, place: placeOf(at) });
       return value ?? reference;
     });
 

@@ -34,13 +34,13 @@ export function folderCatalog(
         ],
       };
     }
-    if (await isFolder(resolved.text)) return loadFolder(resolved.text, mapping ?? { pipeline: name, file });
+    if (await isFolder(resolved.path)) return loadFolder(resolved.path, mapping ?? { pipeline: name, file });
     const misplaced = Object.keys(choice).map((key) => `"${key}"`);
     if (misplaced.length > 0) {
       const what = `mapping "${name}": ${misplaced.join(', ')} choose from the EventListeners of a folder`;
       return { ok: false, problems: [`${what}, and ${file} is a file`] };
     }
-    const source = await readText(resolved.text);
+    const source = await readText(resolved.path);
     if (!source.ok) {
       return { ok: false, problems: [mapping === undefined ? source.problem : `mapping "${name}": ${source.problem}`] };
     }

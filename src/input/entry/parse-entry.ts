@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathText, quoteHint, valueAt } from '../../core/field-path.ts';
 import { isObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 import { looksEncrypted } from '../../crypto/decrypt-export.ts';
@@ -149,15 +150,13 @@ export function parseEntry(file: string, source: string): EntryResult {
   return { ok: true, entry: { pipeline, params, mappings, ...fitted }, warnings };
 }
 
-function sentence({ path, message }: z.core.$ZodIssue, content: unknown): string {
-  const key = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const found = path.reduce<unknown>(
-    (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
-    content,
-  );
-  const isScalar = typeof found === 'number' || typeof found === 'boolean';
-  const hint = isScalar && message.includes('a string') ? `, not ${String(found)}: quote this value` : '';
-  return `${key.replace(/^\./, '')} ${found === undefined ? 'is missing' : `${message}${hint}`}`;
+function sentence(issue: z.core.$ZodIssue, content: unknown): string {
+  const key = pathText(issue.path);
+  const found = valueAt(content, issue.path);
+  if (found === undefined) return `${key} is missing`;
+  // The one union is that of a param's value, which may be a string.
+  const wantsText = issue.code === 'invalid_union' || (issue.code === 'invalid_type' && issue.expected === 'string');
+  return `${key} ${issue.message}${wantsText ? quoteHint(found) : ''}`;
 }
 
 function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {

@@ -1,18 +1,19 @@
+import { type FieldPath, pathText } from '../../core/field-path.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 import { withoutNulls } from './object-shape.ts';
 import { jsonProblems, type SourceDocument } from '../text/parse-documents.ts';
-import { type FieldPath, MAX_VALUES } from '../text/walk-json.ts';
+import { MAX_VALUES } from '../text/walk-json.ts';
 
 /** An object of a document, or what is wrong where one should be. */
-export type Piece = Place &
+export type Piece = InDocument &
   ({ readonly kind: 'object'; readonly object: KubeObject } | { readonly kind: 'problem'; readonly why: string });
 
-type Place = {
+type InDocument = {
   readonly path: FieldPath;
-  /** Names the place where line and column say too little: inside of an export or a List; else empty. */
-  readonly title: string;
-  /** It is JSON inside of a string: what stands inside of it has the place of the string. */
+  /** Names it where line and column say too little: in an export or a List. */
+  readonly within?: string;
+  /** It is JSON in a string: what is in it has the place of the string. */
   readonly isText: boolean;
 };
 
@@ -21,57 +22,58 @@ type Place = {
  * strings of JSON or objects). Fields that are null are left out, as Kubernetes reads them.
  */
 export function payloadObjects(document: SourceDocument): readonly Piece[] {
-  return piecesOf(document.value, { path: [], title: '', isText: false });
+  return piecesOf(document.value, { path: [], isText: false });
 }
 
 /** Far more than a cluster would take from one run. */
 const MAX_OBJECTS = 5_000;
 
-const tooMany = (place: Place, field: string, objects: readonly unknown[]): Piece =>
-  problem(place, `${field} holds ${objects.length} objects, the limit is ${MAX_OBJECTS}`);
+const tooMany = (at: InDocument, field: string, objects: readonly unknown[]): Piece =>
+  problem(at, `${field} holds ${objects.length} objects, the limit is ${MAX_OBJECTS}`);
 
-const problem = (place: Place, why: string): Piece => ({ ...place, kind: 'problem', why });
+const problem = (at: InDocument, why: string): Piece => ({ ...at, kind: 'problem', why });
 
-function piecesOf(value: unknown, place: Place): readonly Piece[] {
-  if (!isObject(value)) return [problem(place, `must be a Kubernetes object, not ${describe(value)}`)];
-  const { path, title } = place;
+function piecesOf(value: unknown, at: InDocument): readonly Piece[] {
+  if (!isObject(value)) return [problem(at, `must be a Kubernetes object, not ${describe(value)}`)];
+  const { path, within } = at;
   const resources = exportedResources(value);
   if (resources !== undefined && path.length === 0) {
-    if (resources.length > MAX_OBJECTS) return [tooMany(place, 'spec.payload.resources', resources)];
+    if (resources.length > MAX_OBJECTS) return [tooMany(at, 'spec.payload.resources', resources)];
     // They are one payload: what each of them may hold, they may hold together.
     const budget = { values: MAX_VALUES };
     return resources.flatMap((resource, index) => {
       const inner = ['spec', 'payload', 'resources', index];
-      return resourcePieces(resource, { ...place, path: inner, title: `spec.payload.resources[${index}]` }, budget);
+      return resourcePieces(resource, { ...at, path: inner, within: pathText(inner) }, budget);
     });
   }
   if (value['kind'] === 'List' && Array.isArray(value['items']) && !path.includes('items')) {
     const items = value['items'] as readonly unknown[];
-    if (items.length > MAX_OBJECTS) return [tooMany(place, 'items', items)];
+    if (items.length > MAX_OBJECTS) return [tooMany(at, 'items', items)];
     return items.flatMap((item, index) => {
-      const name = title === '' ? `items[${index}]` : `${title}.items[${index}]`;
-      return piecesOf(item, { ...place, path: [...path, 'items', index], title: name });
+      const inner = pathText(['items', index]);
+      const name = within === undefined ? inner : `${within}.${inner}`;
+      return piecesOf(item, { ...at, path: [...path, 'items', index], within: name });
     });
   }
-  return [toKubeObject(value, place)];
+  return [toKubeObject(value, at)];
 }
 
 /** Each resource of an export is a string of JSON; objects are taken too. */
-function resourcePieces(resource: unknown, place: Place, budget: { values: number }): readonly Piece[] {
-  if (typeof resource !== 'string') return piecesOf(resource, place);
-  if (resource.trim() === '') return [problem(place, 'is empty')];
+function resourcePieces(resource: unknown, at: InDocument, budget: { values: number }): readonly Piece[] {
+  if (typeof resource !== 'string') return piecesOf(resource, at);
+  if (resource.trim() === '') return [problem(at, 'is empty')];
   const problems = jsonProblems(resource);
   // Never JSON.parse's own message: it quotes the text.
   if ('fault' in problems) {
     const { kind, why, offset } = problems.fault;
     const what = kind === 'limit' ? why : `is not JSON: ${why}`;
-    return [problem(place, `${what}, at character ${offset + 1} of ${resource.length}`)];
+    return [problem(at, `${what}, at character ${offset + 1} of ${resource.length}`)];
   }
   const { duplicates, values } = problems;
   budget.values -= values;
-  if (budget.values < 0) return [problem(place, `with those before it, holds more than ${MAX_VALUES} values`)];
-  if (duplicates.length > 0) return duplicates.map(({ why }) => problem(place, why));
-  return piecesOf(JSON.parse(resource) as unknown, { ...place, isText: true });
+  if (budget.values < 0) return [problem(at, `with those before it, holds more than ${MAX_VALUES} values`)];
+  if (duplicates.length > 0) return duplicates.map(({ why }) => problem(at, why));
+  return piecesOf(JSON.parse(resource) as unknown, { ...at, isText: true });
 }
 
 function exportedResources(value: JsonObject): readonly unknown[] | undefined {
@@ -80,13 +82,13 @@ function exportedResources(value: JsonObject): readonly unknown[] | undefined {
   return Array.isArray(resources) ? (resources as unknown[]) : undefined;
 }
 
-function toKubeObject(value: JsonObject, place: Place): Piece {
+function toKubeObject(value: JsonObject, at: InDocument): Piece {
   const object = withoutNulls(value) as JsonObject;
   const { apiVersion, kind, metadata } = object;
-  if (typeof apiVersion !== 'string') return problem(place, 'has no apiVersion');
-  if (typeof kind !== 'string') return problem(place, 'has no kind');
-  if (!isObject(metadata)) return problem(place, `${kind} has no metadata`);
-  return { ...place, kind: 'object', object: { ...object, apiVersion, kind, metadata } };
+  if (typeof apiVersion !== 'string') return problem(at, 'has no apiVersion');
+  if (typeof kind !== 'string') return problem(at, 'has no kind');
+  if (!isObject(metadata)) return problem(at, `${kind} has no metadata`);
+  return { ...at, kind: 'object', object: { ...object, apiVersion, kind, metadata } };
 }
 
 function describe(value: unknown): string {

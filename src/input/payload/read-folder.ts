@@ -1,15 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isTriggersObject } from '../../core/trigger/choose-trigger.ts';
-import { lackingObjects } from '../../core/check/lacking-objects.ts';
+import { missingObjects } from '../../core/check/required-objects.ts';
 import { shortHash } from '../../core/k8s/names.ts';
-import type { Payload, PayloadResult, LocatedObject } from '../../core/payload/payload.ts';
+import type { LocatedObject } from '../../core/payload/location.ts';
+import type { Payload, PayloadResult } from '../../core/payload/payload.ts';
 import { type ListenerChoice, resolveListener } from '../../core/trigger/resolve-listener.ts';
 import { messageOf } from '../../errors.ts';
-import { parseDocuments, type SourceDocument } from '../text/parse-documents.ts';
+import { parseDocuments } from '../text/parse-documents.ts';
 import { MAX_TOKENS } from '../text/parse-yaml.ts';
-import { assembleChecked, checkObject, shorten } from './parse-payload.ts';
-import { payloadObjects } from './payload-objects.ts';
+import {
+  assembleChecked,
+  checkLocated,
+  checkObject,
+  type CheckObject,
+  locateObjects,
+  shorten,
+  unchecked,
+} from './locate-objects.ts';
 import { readText, resolveInside } from '../text/read-text.ts';
 
 /** A folder of one pipeline holds a few dozen files; more than this is the wrong folder. */
@@ -22,10 +30,12 @@ export const MAX_FOLDER_BYTES = 2 * 1024 * 1024;
 const UID_LENGTH = 5;
 
 /** The hosted service makes these of the properties of a pipeline, and puts them into every export. */
-const PROPERTIES: ReadonlySet<string> = new Set(['ConfigMap environment-properties', 'Secret secure-properties']);
+const PROPERTIES = ['ConfigMap environment-properties', 'Secret secure-properties'];
+const PROPERTIES_HINT =
+  'the hosted service makes it of the properties of the pipeline; put a YAML file with it into the folder';
 
 export type ObjectsResult =
-  | { readonly ok: true; readonly placed: readonly LocatedObject[] }
+  | { readonly ok: true; readonly located: readonly LocatedObject[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -40,10 +50,10 @@ export async function readFolderPayload(folder: string, file: string, choice: Li
 async function readPayload(folder: string, file: string, choice: ListenerChoice): Promise<PayloadResult> {
   const read = await readFolder(folder, file);
   if (!read.ok) return read;
-  const { placed } = read;
-  if (!placed.some(({ object }) => isTriggersObject(object))) {
+  const { located } = read;
+  if (!located.some(({ object }) => isTriggersObject(object))) {
     const given = [choice.listener, choice.trigger, choice.params?.[0]].some((each) => each !== undefined);
-    if (!given) return buildPayload(file, placed);
+    if (!given) return assembleChecked(file, checkLocated(located, checkShown));
     return {
       ok: false,
       problems: [`${file}: holds no EventListener; "listener", "trigger" and "params" choose from one`],
@@ -51,13 +61,16 @@ async function readPayload(folder: string, file: string, choice: ListenerChoice)
   }
   // Derived, so that a restarted controller makes the same objects.
   const uid = shortHash(JSON.stringify([file, choice])).slice(0, UID_LENGTH);
-  const resolved = resolveListener(file, placed, { ...choice, uid });
+  const resolved = resolveListener(file, located, { ...choice, uid });
   if (!resolved.ok) return resolved;
-  const result = buildPayload(file, resolved.placed);
-  return result.ok ? withLacking(result.payload) : result;
+  const result = assembleChecked(file, checkLocated(resolved.located, checkShown));
+  const missing = result.ok ? missingProperties(result.payload) : [];
+  return missing.length > 0 ? { ok: false, problems: missing } : result;
 }
 
-/** The objects of all YAML files of a folder, in the order of the files' names; folders inside of it are left alone. */
+const checkShown: CheckObject = (object) => checkObject(object, true);
+
+/** The objects of all YAML files of a folder, in the order of the files' names; folders in it are left alone. */
 export async function readFolder(folder: string, file: string): Promise<ObjectsResult> {
   const problems: string[] = [];
   let names: string[];
@@ -70,12 +83,12 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
   if (names.length === 0) problems.push(`${file}: holds no files named *.yaml or *.yml`);
   if (names.length > MAX_FILES) problems.push(`${file}: holds ${names.length} YAML files, the limit is ${MAX_FILES}`);
   if (problems.length > 0) return { ok: false, problems };
-  const placed: LocatedObject[] = [];
+  const located: LocatedObject[] = [];
   let bytes = 0;
   let tokensLeft = MAX_FOLDER_TOKENS;
   for (const name of names.toSorted()) {
     const resolved = await resolveInside(folder, name);
-    const source = resolved.ok ? await readText(resolved.text) : resolved;
+    const source = resolved.ok ? await readText(resolved.path) : resolved;
     if (!source.ok) {
       problems.push(source.problem);
       continue;
@@ -94,47 +107,24 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
         problems.push(`${file}: its YAML files together are too large, up to ${place}`);
       break;
     }
-    placed.push(...parsed.documents.flatMap((document) => placedObjects(document, problems)));
+    for (const document of parsed.documents) {
+      const found = locateObjects(document, unchecked);
+      located.push(...found.located);
+      problems.push(...found.problems);
+    }
     tokensLeft -= parsed.yamlTokens;
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, placed };
-}
-
-/** The objects of a document, each of which can tell the places of its fields. What is none goes to `problems`. */
-export function placedObjects(document: SourceDocument, problems: string[]): readonly LocatedObject[] {
-  return payloadObjects(document).flatMap((piece): readonly LocatedObject[] => {
-    const at = (path: readonly PropertyKey[]) =>
-      document.placesOf([piece.isText ? piece.path : [...piece.path, ...path]])[0] ?? '';
-    if (piece.kind === 'object') return [{ where: at([]), object: piece.object, at }];
-    problems.push(`${at([])}: ${piece.title === '' ? '' : `${piece.title}: `}${piece.why}`);
-    return [];
-  });
-}
-
-function buildPayload(file: string, placed: readonly LocatedObject[]): PayloadResult {
-  const checked = placed.map((each) => ({ each, ...checkObject(each.object, true) }));
-  const problems = checked.flatMap((each) =>
-    each.problems.map(({ path: field, why }) => `${each.each.at?.(field) ?? each.each.where}: ${why}`),
-  );
-  if (problems.length > 0) return { ok: false, problems };
-  return assembleChecked(
-    file,
-    checked.map(({ each, object }) => ({ ...each, object })),
-  );
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, located };
 }
 
 /** The properties are not in the folder as they are in an export: without them pods would wait until the timeout. */
-function withLacking(payload: Payload): PayloadResult {
-  const told = lackingObjects(payload).map(({ kind, name, usedBy }) => ({
-    isProperties: PROPERTIES.has(`${kind} ${name}`),
-    sentence: `${payload.file}: ${kind} ${name}, which ${usedBy.join(', ')} needs, is not in the folder`,
-  }));
-  const problems = told.filter(({ isProperties }) => isProperties);
-  if (problems.length > 0) {
-    const why =
-      'the hosted service makes it of the properties of the pipeline; put a YAML file with it into the folder';
-    return { ok: false, problems: problems.map(({ sentence }) => `${sentence}: ${why}`) };
-  }
-  const notices = told.map(({ sentence }) => `${sentence}; pods that need it will not start`);
-  return notices.length === 0 ? { ok: true, payload } : { ok: true, payload, notices };
+function missingProperties({ file, ...payload }: Payload): readonly string[] {
+  const missing = missingObjects({ file, ...payload }).filter(({ isReached }) => isReached);
+  return PROPERTIES.flatMap((title) => {
+    const users = missing.filter(({ kind, name }) => `${kind} ${name}` === title).map(({ where }) => where.object);
+    if (users.length === 0) return [];
+    return [
+      `${file}: ${title}, which ${[...new Set(users)].join(', ')} needs, is not in the folder: ${PROPERTIES_HINT}`,
+    ];
+  });
 }

@@ -1,12 +1,14 @@
 import { LineCounter } from 'yaml';
+import type { FieldPath } from '../../core/field-path.ts';
+import type { Place } from '../../core/payload/location.ts';
 import { duplicateKey, parseYaml, type TextProblem } from './parse-yaml.ts';
-import { type FieldPath, type JsonFault, locateInJson, walkJson } from './walk-json.ts';
+import { type JsonFault, locateInJson, walkJson } from './walk-json.ts';
 
 /** One document of a file. */
 export type SourceDocument = {
   readonly value: unknown;
   /** The place of each path as `file:line:col`; of the nearest value around it where there is none. */
-  readonly placesOf: (paths: readonly FieldPath[]) => readonly string[];
+  readonly placesOf: (paths: readonly FieldPath[]) => readonly Place[];
 };
 
 export type DocumentsResult =
@@ -42,7 +44,7 @@ export function parseDocuments(file: string, text: string, maxYamlTokens?: numbe
   }
   if (json.kind === 'problems') return tell(json.problems);
   const yaml = parseYaml(text, maxYamlTokens);
-  if (!yaml.ok && yaml.isTooLarge === true) return tell(yaml.problems, true);
+  if (!yaml.ok && yaml.isTooLarge) return tell(yaml.problems, true);
   if (yaml.ok) {
     return {
       ok: true,
@@ -93,7 +95,7 @@ export function jsonProblems(
 }
 
 /** Gives `file:line:col` of offsets; lines are counted when the first one is asked for. */
-function placesIn(file: string, text: string): (offset: number) => string {
+function placesIn(file: string, text: string): (offset: number) => Place {
   let lines: LineCounter | undefined;
   return (offset) => {
     if (lines === undefined) {

@@ -13,7 +13,8 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { isObject } from '../../core/json.ts';
-import { type FieldPath, MAX_DEPTH } from './walk-json.ts';
+import type { FieldPath } from '../../core/field-path.ts';
+import { MAX_DEPTH } from './walk-json.ts';
 
 /** What is wrong at a place of a text. */
 export type TextProblem = { readonly offset: number; readonly why: string };
@@ -23,7 +24,7 @@ export type YamlDocument = { readonly value: unknown; readonly locate: (path: Fi
 
 export type YamlResult =
   | { readonly ok: true; readonly documents: readonly YamlDocument[]; readonly tokens: number }
-  | { readonly ok: false; readonly problems: readonly TextProblem[]; readonly isTooLarge?: boolean };
+  | { readonly ok: false; readonly problems: readonly TextProblem[]; readonly isTooLarge: boolean };
 
 /** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
 const MAX_ALIAS_COUNT = 100;
@@ -44,11 +45,11 @@ const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep`;
  */
 export function parseYaml(text: string, maxTokens = MAX_TOKENS): YamlResult {
   const size = sizeOf(text, maxTokens);
-  if (typeof size !== 'number') return { ok: false, problems: [size], isTooLarge: size.why === TOO_LARGE };
+  if (!size.ok) return { ok: false, problems: [size.problem], isTooLarge: size.isTooLarge };
   const parsed = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, merge: true });
   const all = Array.isArray(parsed) ? parsed : [];
   const problems = all.flatMap((document) => documentProblems(document));
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems, isTooLarge: false };
   const documents: YamlDocument[] = [];
   for (const document of all) {
     const offset = offsetOf(document.contents) ?? document.range[0];
@@ -63,15 +64,21 @@ export function parseYaml(text: string, maxTokens = MAX_TOKENS): YamlResult {
       problems.push({ offset, why });
     }
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, documents, tokens: size };
+  if (problems.length > 0) return { ok: false, problems, isTooLarge: false };
+  return { ok: true, documents, tokens: size.tokens };
 }
+
+type SizeResult =
+  | { readonly ok: true; readonly tokens: number }
+  | { readonly ok: false; readonly problem: TextProblem; readonly isTooLarge: boolean };
 
 /**
  * The number of tokens. The parser builds all at once and calls itself for each level, so what is too much for it is
  * told before.
  */
-function sizeOf(text: string, maxTokens: number): number | TextProblem {
+function sizeOf(text: string, maxTokens: number): SizeResult {
   let [offset, tokens, before, documents, depth] = [0, 0, 0, 0, 0];
+  const refused = (why: string): SizeResult => ({ ok: false, problem: { offset, why }, isTooLarge: false });
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
     if (token === DOCUMENT_BEGINS || token === '---') {
@@ -80,13 +87,15 @@ function sizeOf(text: string, maxTokens: number): number | TextProblem {
     }
     if (token === '[' || token === '{') depth += 1;
     if (token === ']' || token === '}') depth -= 1;
-    if (depth > MAX_DEPTH) return { offset, why: TOO_DEEP };
-    if (depth < 0) return { offset, why: 'not YAML: a closing bracket that none opens; quote it if it is text' };
-    if (tokens > maxTokens || tokens - before > MAX_TOKENS_OF_DOCUMENT) return { offset, why: TOO_LARGE };
-    if (documents > MAX_DOCUMENTS) return { offset, why: `holds more than ${MAX_DOCUMENTS} documents` };
+    if (depth > MAX_DEPTH) return refused(TOO_DEEP);
+    if (depth < 0) return refused('not YAML: a closing bracket that none opens; quote it if it is text');
+    if (tokens > maxTokens || tokens - before > MAX_TOKENS_OF_DOCUMENT) {
+      return { ok: false, problem: { offset, why: TOO_LARGE }, isTooLarge: true };
+    }
+    if (documents > MAX_DOCUMENTS) return refused(`holds more than ${MAX_DOCUMENTS} documents`);
     if (!MARKS.has(token)) offset += token.length;
   }
-  return tokens;
+  return { ok: true, tokens };
 }
 
 // https://eemeli.org/yaml/#lexer: marks that the lexer puts before what follows, and that are not in the text.

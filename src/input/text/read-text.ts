@@ -13,6 +13,9 @@ export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 export type TextResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
+export type PathResult =
+  { readonly ok: true; readonly path: string } | { readonly ok: false; readonly problem: string };
+
 /** Reads a UTF-8 file, without its byte order mark. */
 export async function readText(file: string): Promise<TextResult> {
   const fail = (problem: string): TextResult => ({ ok: false, problem: `${file}: ${problem}` });
@@ -60,15 +63,15 @@ async function readBytes(file: string): Promise<BytesResult> {
  * The path of a file named in an entry document or a signal. Names are relative to the payload folder; whatever
  * resolves outside of it, by `..`, as an absolute path or through a symlink, is refused.
  */
-export async function resolveInside(folder: string, name: string): Promise<TextResult> {
-  const fail = (problem: string): TextResult => ({ ok: false, problem });
+export async function resolveInside(folder: string, name: string): Promise<PathResult> {
+  const fail = (problem: string): PathResult => ({ ok: false, problem });
   const outside = `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`;
   if (name.includes('\0')) return fail(`${JSON.stringify(name)}: is not a file name`);
   const wanted = path.resolve(folder, name);
   if (path.isAbsolute(name) || !isInside(path.resolve(folder), wanted)) return fail(outside);
   try {
     const [root, real] = [await realpath(folder), await realpath(wanted)];
-    return isInside(root, real) ? { ok: true, text: wanted } : fail(outside);
+    return isInside(root, real) ? { ok: true, path: wanted } : fail(outside);
   } catch (error) {
     return fail(`${wanted}: ${reasonOf(error)}`);
   }

@@ -1,5 +1,4 @@
-/** Where a value stands in a document. */
-export type FieldPath = readonly PropertyKey[];
+import type { FieldPath } from '../../core/field-path.ts';
 
 /** What a walk tells. `path` is changed as the walk goes on: copy what is to be kept. */
 export type JsonVisitor = {

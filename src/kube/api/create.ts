@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef } from '../../core/k8s/object.ts';
+import { type KubeObject, type ObjectRef, refOf } from '../../core/k8s/object.ts';
 import { SubpipeError } from '../../errors.ts';
 import { backoffMs } from './backoff.ts';
 import { type ApiResponse, type ApiRequest, call, contentOf, type ApiClient, pause } from './calls.ts';
@@ -65,9 +65,4 @@ function createCall(object: KubeObject): ApiRequest {
 
 function isAlreadyThere(answer: ApiResponse): boolean {
   return parseStatus(answer.status, answer.text).reason === 'AlreadyExists';
-}
-
-function refOf(object: KubeObject): ObjectRef {
-  const { name = '', namespace } = object.metadata;
-  return { apiVersion: object.apiVersion, kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inObject } from '../../../src/core/check/finding.ts';
+import { inObject } from '../../../src/core/payload/location.ts';
 import { callEdges, type CallGraph } from '../../../src/core/calls/graph.ts';
 import { dotGraph, mermaidGraph } from '../../../src/report/render-graph.ts';
 

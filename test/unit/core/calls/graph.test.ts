@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../../../src/core/calls/find.ts';
 import { type CallEdge, callEdges, reachable } from '../../../../src/core/calls/graph.ts';
-import { inObject } from '../../../../src/core/check/finding.ts';
+import { inObject } from '../../../../src/core/payload/location.ts';
 
 test('a call has an edge for each name, and one more where another may be written', () => {
   const call: Call = { where: inObject('Pipeline p'), task: 't', signal: 's', literals: ['a', 'b'], isOpen: true };

@@ -1,10 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
-import { lackingObjects } from '../../../../src/core/check/lacking-objects.ts';
-import { references } from '../../../../src/core/k8s/object-refs.ts';
-import { aPayload } from '../../../support/builders.ts';
+import { expect, test } from '@jest/globals';
+import { valueAt } from '../../../../src/core/field-path.ts';
+import { isPullSecret, objectRefs } from '../../../../src/core/k8s/object-refs.ts';
 
-const referencesIn = (fields: object) =>
-  references({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'a' }, ...fields });
+const anObject = (fields: object) => ({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'a' }, ...fields });
+const referencesIn = (fields: object) => objectRefs(anObject(fields));
 const named = (fields: object) =>
   referencesIn(fields).map(({ kind, name, optional }) => `${kind} ${name}${optional ? '?' : ''}`);
 
@@ -68,18 +67,32 @@ test.each<[string, object, readonly string[]]>([
     { secrets: [{ name: 's' }], imagePullSecrets: [{ name: 't' }] },
     ['Secret s', 'Secret t'],
   ],
-])('references in %s are found', (_title, spec, expected) => {
-  expect(named('secrets' in spec ? spec : { spec })).toEqual(expected);
+])('references in %s are found, each with the path to its name', (_title, spec, expected) => {
+  const fields = 'secrets' in spec ? spec : { spec };
+  expect(named(fields)).toEqual(expected);
+  for (const { path, name } of referencesIn(fields)) expect(valueAt(anObject(fields), path)).toBe(name);
 });
 
-test('each tells where it stands', () => {
+test('the key that is wanted of it is told', () => {
   const env = [
     { name: 'A', value: 'x' },
     { name: 'B', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
   ];
   expect(referencesIn({ spec: { steps: [{ env }] } })).toEqual([
-    { kind: 'Secret', name: 's', optional: false, path: 'spec.steps[0].env[1].valueFrom.secretKeyRef' },
+    {
+      kind: 'Secret',
+      name: 's',
+      optional: false,
+      key: 'k',
+      path: ['spec', 'steps', 0, 'env', 1, 'valueFrom', 'secretKeyRef', 'name'],
+    },
   ]);
+});
+
+test('Secrets to pull images with are told apart from those that pods need to start', () => {
+  const template = { imagePullSecrets: [{ name: 'pull' }], volumes: [{ secret: { secretName: 'mount' } }] };
+  const found = referencesIn({ spec: { podTemplate: template }, secrets: [{ name: 'listed' }] });
+  expect(found.filter(isPullSecret).map(({ name }) => name)).toEqual(['pull']);
 });
 
 test('values of params, and names that only the run knows, are none', () => {
@@ -91,39 +104,4 @@ test('values of params, and names that only the run knows, are none', () => {
       },
     }),
   ).toEqual([]);
-});
-
-describe('what a payload lacks', () => {
-  const secretEnv = (name: string, optional = false) => ({
-    steps: [{ env: [{ name: 'E', valueFrom: { secretKeyRef: { name, key: 'k', optional } } }] }],
-  });
-
-  test('is named once, with all that need it', () => {
-    const payload = aPayload('main', { tasks: { a: secretEnv('s'), b: secretEnv('s') } });
-    expect(lackingObjects(payload)).toEqual([{ kind: 'Secret', name: 's', usedBy: ['Task a', 'Task b'] }]);
-  });
-
-  test('is not what it holds, what is optional, or what Tasks refer to that the pipeline does not use', () => {
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } };
-    const payload = aPayload('main', {
-      tasks: { a: secretEnv('s'), b: secretEnv('o', true), unused: secretEnv('u') },
-      spec: {
-        tasks: [
-          { name: 'a', taskRef: { name: 'a' } },
-          { name: 'b', taskRef: { name: 'b' } },
-        ],
-      },
-      objects: [secret],
-    });
-    expect(lackingObjects(payload)).toEqual([]);
-  });
-
-  test('is not the ConfigMap that every namespace has, nor a ServiceAccount, which is made', () => {
-    const volumes = [{ name: 'v', configMap: { name: 'kube-root-ca.crt' } }];
-    const payload = aPayload('main', {
-      tasks: { a: { volumes } },
-      run: { taskRunTemplate: { serviceAccountName: 'robot' } },
-    });
-    expect(lackingObjects(payload)).toEqual([]);
-  });
 });

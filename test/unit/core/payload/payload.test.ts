@@ -8,7 +8,7 @@ const object = (kind: string, apiVersion = 'v1', name = 'x'): KubeObject => ({ a
 const assemble = (...objects: KubeObject[]) =>
   assemblePayload(
     'f.json',
-    objects.map((each, index) => ({ where: `document ${index + 1}`, object: each })),
+    objects.map((each, index) => ({ object: each, placeOf: () => `document ${index + 1}` })),
   );
 
 test('one PipelineRun and the objects that it needs make a payload; Namespaces are left out', () => {

@@ -1,58 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ListenerChoice, resolveListener } from '../../../../src/core/trigger/resolve-listener.ts';
-import type { LocatedObject } from '../../../../src/core/payload/payload.ts';
-import { parseDocuments } from '../../../../src/input/text/parse-documents.ts';
-import { placedObjects } from '../../../../src/input/payload/read-folder.ts';
-
-const LISTENER = `
-kind: EventListener
-apiVersion: triggers.tekton.dev/v1beta1
-metadata: {name: listener}
-spec:
-  triggers:
-    - bindings: [{ref: binding}]
-      template: {ref: template}
-`;
-const BINDING = `
-kind: TriggerBinding
-apiVersion: triggers.tekton.dev/v1beta1
-metadata: {name: binding}
-spec:
-  params:
-    - {name: repository, value: "https://git.example.com/a"}
-`;
-const template = (spec: string, params = '[{name: repository}]') => `
-kind: TriggerTemplate
-apiVersion: triggers.tekton.dev/v1beta1
-metadata: {name: template}
-spec:
-  params: ${params}
-  resourcetemplates:
-    - apiVersion: tekton.dev/v1
-      kind: PipelineRun
-      metadata: {name: run-$(uid)}
-      spec: ${spec}
-`;
-
-function place(...files: readonly string[]): LocatedObject[] {
-  return files.flatMap((text, index) => {
-    const file = `${String.fromCharCode(97 + index)}.yaml`;
-    const parsed = parseDocuments(file, text.trimStart());
-    if (!parsed.ok) throw new Error(parsed.problems.join());
-    return parsed.documents.flatMap((document) => placedObjects(document, []));
-  });
-}
+import { BINDING, LISTENER, located, template, withTrigger } from '../../../support/trigger-files.ts';
 
 function resolve(files: readonly string[], choice: ListenerChoice = {}) {
-  return resolveListener('folder', place(...files), { uid: 'abc12', ...choice });
+  return resolveListener('folder', located(...files), { uid: 'abc12', ...choice });
 }
 
 /** The spec of the PipelineRun that is made. */
 function specOf(files: readonly string[], choice: ListenerChoice = {}): unknown {
   const result = resolve(files, choice);
   if (!result.ok) throw new Error(result.problems.join('\n'));
-  return (result.placed[0]?.object as { spec?: unknown } | undefined)?.spec;
+  return (result.located[0]?.object as { spec?: unknown } | undefined)?.spec;
 }
 
 function problemsOf(files: readonly string[], choice: ListenerChoice = {}): readonly string[] {
@@ -67,12 +26,12 @@ describe('a listener makes the objects of its template', () => {
       '{a: $(tt.params.repository), b: $(params.branch), c: "$(params.repository)#$(params.branch)", d: x-$(uid)}',
       '[{name: repository}, {name: branch, default: main}]',
     );
-    expect(resolve([LISTENER, BINDING, made, task])).toMatchObject({
+    const result = resolve([LISTENER, BINDING, made, task]);
+    expect(result).toMatchObject({
       ok: true,
       listener: 'listener',
-      placed: [
+      located: [
         {
-          where: 'c.yaml:7:7',
           object: {
             kind: 'PipelineRun',
             metadata: { name: 'run-abc12' },
@@ -82,10 +41,10 @@ describe('a listener makes the objects of its template', () => {
         { object: { kind: 'Secret' } },
       ],
     });
+    expect(result.ok && result.located.map(({ placeOf }) => placeOf([]))).toEqual(['c.yaml:7:7', 'd.yaml:1:1']);
   });
 
   const oldGroup = (text: string) => text.replace('triggers.tekton.dev/v1beta1', 'tekton.dev/v1alpha1');
-  const withTrigger = (trigger: string) => LISTENER.replace(/- bindings(.|\n)*$/, `- ${trigger}\n`);
 
   test.each<[string, readonly string[]]>([
     [
@@ -151,32 +110,6 @@ describe('a listener makes the objects of its template', () => {
     });
   });
 
-  test('what is not the template’s stays as it is: Tekton replaces it', () => {
-    const spec = '{a: "$(context.pipelineRun.name) $(params.other) $(tasks.x.results.y) $(params) $("}';
-    expect(specOf([LISTENER, BINDING, template(spec)])).toEqual({
-      a: '$(context.pipelineRun.name) $(params.other) $(tasks.x.results.y) $(params) $(',
-    });
-  });
-
-  test('a param that an embedded pipeline declares itself is its own, but not by its name with tt', () => {
-    const spec =
-      '{pipelineSpec: {params: [{name: repository}], tasks: [{name: $(params.repository), at: $(tt.params.repository)}]}}';
-    expect(specOf([LISTENER, BINDING, template(spec)])).toEqual({
-      pipelineSpec: {
-        params: [{ name: 'repository' }],
-        tasks: [{ name: '$(params.repository)', at: 'https://git.example.com/a' }],
-      },
-    });
-  });
-
-  test('numbers and booleans stay what they are, keys are texts like others', () => {
-    expect(specOf([LISTENER, BINDING, template('{n: 5, b: true, "$(params.repository)": [1, x]}')])).toEqual({
-      n: 5,
-      b: true,
-      'https://git.example.com/a': [1, 'x'],
-    });
-  });
-
   test('any value arrives byte for byte, whatever it holds', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
@@ -185,7 +118,7 @@ describe('a listener makes the objects of its template', () => {
     fc.assert(
       fc.property(texts, texts, (before, value) => {
         const files = [LISTENER, BINDING, template('{a: "<$(tt.params.repository)>$(params.repository)", b: B}')];
-        const placed = place(...files).map((each) =>
+        const objects = located(...files).map((each) =>
           each.object.kind === 'TriggerTemplate'
             ? {
                 ...each,
@@ -195,9 +128,9 @@ describe('a listener makes the objects of its template', () => {
               }
             : each,
         );
-        const result = resolveListener('folder', placed, { uid: 'u', params: [{ name: 'repository', value }] });
+        const result = resolveListener('folder', objects, { uid: 'u', params: [{ name: 'repository', value }] });
         expect(result).toMatchObject({
-          placed: [{ object: { spec: { a: `<${value}>${value}`, b: before.replaceAll('$(', '') } } }],
+          located: [{ object: { spec: { a: `<${value}>${value}`, b: before.replaceAll('$(', '') } } }],
         });
       }),
     );
@@ -271,58 +204,7 @@ describe('without an event', () => {
 });
 
 describe('what cannot be resolved is told with its place', () => {
-  const second = (name: string) => LISTENER.replace('name: listener', `name: ${name}`);
-
-  test('several listeners, of which one must be chosen', () => {
-    const files = [LISTENER, BINDING, template('{}'), second('other')];
-    expect(problemsOf(files)).toEqual([
-      'folder: has 2 EventListeners, and a payload is one run; choose one with "listener" in the mapping or --listener: listener at a.yaml:1:1, other at d.yaml:1:1',
-    ]);
-    expect(resolve(files, { listener: 'other' })).toMatchObject({ ok: true, listener: 'other' });
-    expect(problemsOf(files, { listener: 'gone' })).toEqual([
-      'folder: has no EventListener gone; it has: listener at a.yaml:1:1, other at d.yaml:1:1',
-    ]);
-  });
-
-  test('several triggers, of which one must be chosen, by the template’s name where it has none', () => {
-    const two = LISTENER.replace('- bindings', '- name: push\n      bindings').concat(
-      '    - bindings: [{ref: binding}]\n      template: {ref: template}\n',
-    );
-    const files = [two, BINDING, template('{a: b}')];
-    expect(problemsOf(files)).toEqual([
-      'a.yaml:1:1: EventListener listener: has 2 triggers, and a payload is one run; choose one with "trigger" in the mapping or --trigger: push at a.yaml:6:7, template at a.yaml:9:7',
-    ]);
-    expect(specOf(files, { trigger: 'push' })).toEqual({ a: 'b' });
-    expect(specOf(files, { trigger: 'template' })).toEqual({ a: 'b' });
-  });
-
   test.each<[string, readonly string[], string]>([
-    ['no listener', [BINDING, template('{}')], 'folder: has no EventListener'],
-    [
-      'a listener without triggers',
-      [LISTENER.replace(/triggers:(.|\n)*/, 'triggerGroups: []')],
-      'a.yaml:1:1: EventListener listener: has no trigger',
-    ],
-    [
-      'a binding that is not there',
-      [LISTENER, template('{}')],
-      'a.yaml:6:24: TriggerBinding binding is not in the folder; it holds: none',
-    ],
-    [
-      'a template that is not there',
-      [LISTENER, BINDING],
-      'a.yaml:7:23: TriggerTemplate template is not in the folder; it holds: none',
-    ],
-    [
-      'a template that is there twice',
-      [LISTENER, BINDING, template('{}'), template('{}')],
-      'a.yaml:7:23: TriggerTemplate template is in the folder more than once: c.yaml:1:1, d.yaml:1:1',
-    ],
-    [
-      'no template',
-      [LISTENER.replace('template: {ref: template}', 'name: x'), BINDING],
-      'a.yaml:6:7: EventListener listener: spec.triggers[0] has no template',
-    ],
     [
       'a value that is no text',
       [LISTENER, BINDING.replace('"https://git.example.com/a"', '5'), template('{}')],

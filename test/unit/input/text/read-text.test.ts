@@ -21,7 +21,7 @@ afterEach(() => rm(top, { recursive: true }));
 
 describe('a file name', () => {
   test.each(['a.json', './a.json', 'sub/b.json', 'sub/../a.json'])('%s is inside of the folder', async (name) => {
-    expect(await resolveInside(folder, name)).toEqual({ ok: true, text: path.resolve(folder, name) });
+    expect(await resolveInside(folder, name)).toEqual({ ok: true, path: path.resolve(folder, name) });
   });
 
   test.each([

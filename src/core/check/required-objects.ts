@@ -1,0 +1,133 @@
+import { isObject } from '../json.ts';
+import { type KubeObject, specOf, titleOf } from '../k8s/object.ts';
+import { isPullSecret, objectRefs } from '../k8s/object-refs.ts';
+import { listOf } from '../list-of.ts';
+import { localRefs } from '../payload/definition-refs.ts';
+import { type Where, whereIs } from '../payload/location.ts';
+import type { Payload } from '../payload/payload.ts';
+import { type PayloadView, whereRun } from '../payload/view.ts';
+import { isTask } from '../tekton/task-specs.ts';
+import type { Finding } from './finding.ts';
+
+/** An object that pods need before they can start, and that must be in their namespace. */
+export type RequiredObject = {
+  readonly kind: 'PersistentVolumeClaim' | 'ConfigMap' | 'Secret';
+  readonly name: string;
+  /** A key that must be in it; absent where any will do. */
+  readonly key?: string;
+  readonly where: Where;
+  /** False where only a Task needs it that the run does not use. */
+  readonly isReached: boolean;
+};
+
+/** Kubernetes and OpenShift put these into every namespace. */
+const IN_EVERY_NAMESPACE: ReadonlySet<string> = new Set([
+  'ConfigMap kube-root-ca.crt',
+  'ConfigMap openshift-service-ca.crt',
+  'ConfigMap config-trusted-cabundle',
+  'ConfigMap config-service-cabundle',
+]);
+
+/**
+ * All claims, ConfigMaps and Secrets that the run, its definitions and the Tasks beside them need, without those that
+ * are optional and those that every namespace has. ServiceAccounts are made where they are missing.
+ */
+export function requiredObjects(payload: Payload): readonly RequiredObject[] {
+  const reached = reachedObjects(payload);
+  const users = [payload.run, ...payload.objects.filter((object) => isTask(object) || reached.has(object))];
+  return users.flatMap((user) =>
+    objectRefs(user).flatMap((reference): readonly RequiredObject[] => {
+      const { kind, name, optional, key, path } = reference;
+      if (optional || kind === 'ServiceAccount' || isPullSecret(reference)) return [];
+      if (IN_EVERY_NAMESPACE.has(`${kind} ${name}`)) return [];
+      const where = whereIs(user, path);
+      const isReached = user === payload.run || reached.has(user);
+      return [{ kind, name, ...(key === undefined ? {} : { key }), where, isReached }];
+    }),
+  );
+}
+
+/** Those of them that the payload does not hold: a run in a namespace of its own waits for them in vain. */
+export function missingObjects(payload: Payload): readonly RequiredObject[] {
+  const held = new Set(payload.objects.map(titleOf));
+  return requiredObjects(payload).filter(({ kind, name }) => !held.has(`${kind} ${name}`));
+}
+
+/** The definitions of the payload that the run uses by name, and those that they use, and so on. */
+function reachedObjects({ run, objects }: Payload): ReadonlySet<KubeObject> {
+  const byTitle = new Map(objects.map((object) => [titleOf(object), object]));
+  const reached = new Set<KubeObject>();
+  let open: readonly KubeObject[] = [run];
+  while (open.length > 0) {
+    const used = open.flatMap((object) => localRefs(specOf(object)));
+    const found = used.flatMap(({ kind, name }) => byTitle.get(`${kind} ${name}`) ?? []);
+    open = [...new Set(found)].filter((object) => !reached.has(object));
+    for (const object of open) reached.add(object);
+  }
+  return reached;
+}
+
+/**
+ * Each run has a new namespace, which holds what its payload brings: a pod that needs anything else does not start,
+ * and the run hangs until its timeout. A claim that is absent cannot come from elsewhere; ConfigMaps and Secrets are
+ * put into every namespace by some clusters, so of those nobody can be sure.
+ */
+export function checkRequiredObjects(view: PayloadView): readonly Finding[] {
+  const byTitle = new Map(view.payload.objects.map((object) => [titleOf(object), object]));
+  const findings = requiredObjects(view.payload).flatMap((required): Finding[] => {
+    const { kind, name, key, where } = required;
+    const title = `${kind} ${name}`;
+    const object = byTitle.get(title);
+    if (object === undefined) return [absent(view, required)];
+    const keys = keysOf(object);
+    if (key === undefined || keys.has(key)) return [];
+    const message = `needs key ${key} of ${title}, which has none: the pod would not start; its keys: ${listOf(keys)}`;
+    return [{ severity: 'problem', where, message }];
+  });
+  // What several fields of one Task need is told once, at the first of them.
+  const first = new Map(findings.toReversed().map((each) => [`${each.where.title}: ${each.message}`, each]));
+  return findings.filter((each) => first.get(`${each.where.title}: ${each.message}`) === each);
+}
+
+function absent(view: PayloadView, { kind, name, where }: RequiredObject): Finding {
+  const { objects, isFromCluster } = view.payload;
+  const there = listOf(objects.filter((each) => each.kind === kind).map((each) => each.metadata.name ?? ''));
+  const remedy =
+    isFromCluster === true ? 'it is not copied; make a payload that holds it: subpipe export' : 'put it in';
+  const message = `needs ${kind} ${name}, which is not in the payload: in a new namespace the pod would wait for it for ever; ${remedy}; there are: ${there}`;
+  if (kind !== 'PersistentVolumeClaim') return { severity: 'problem', where, message };
+  const workspace = boundTo(view, name);
+  const hint = workspace === undefined ? '' : `, or use an emptyDir: --empty-dir ${workspace}`;
+  return { severity: isSurelyMounted(view, name) ? 'fatal' : 'problem', where, message: message + hint };
+}
+
+/** A task that surely runs uses a workspace with that claim. */
+function isSurelyMounted(view: PayloadView, claim: string): boolean {
+  const workspace = boundTo(view, claim);
+  return view.tasks.some(
+    ({ task, isFinally, mayBeSkipped }) =>
+      !isFinally && !mayBeSkipped && task.workspaces?.some((each) => (each.workspace ?? each.name) === workspace),
+  );
+}
+
+function boundTo({ payload }: PayloadView, claim: string): string | undefined {
+  return payload.run.spec.workspaces?.find((each) => each.persistentVolumeClaim?.claimName === claim)?.name;
+}
+
+function keysOf(object: KubeObject): ReadonlySet<string> {
+  const { data, stringData, binaryData } = object as KubeObject & Readonly<Record<string, unknown>>;
+  return new Set([data, stringData, binaryData].flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
+}
+
+/** Pull secrets that the run names and the payload does not bring: public images come without, others do not. */
+export function checkPullSecrets({ payload }: PayloadView): readonly Finding[] {
+  const held = new Set(payload.objects.map(titleOf));
+  const named = new Set(objectRefs(payload.run).flatMap((each) => (isPullSecret(each) ? [each.name] : [])));
+  return [...named]
+    .filter((name) => !held.has(`Secret ${name}`))
+    .map((name) => ({
+      severity: 'warning',
+      where: whereRun(payload),
+      message: `names image pull secret ${name}, which is not in the payload: images are pulled without it; put the Secret in`,
+    }));
+}
