@@ -23,7 +23,8 @@ type Write = { readonly result: string; readonly value: Word; readonly isAppende
 const SYNTAX = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!']);
 /** Whether a command after one of these runs, or what it reads, is not known. */
 const DEPENDENT = new Set(['&&', '||', '|', '|&']);
-const SETS_ANYTHING = new Set(['eval', '.', 'source']);
+const RUNS_ANYTHING = new Set(['eval', '.', 'source']);
+const SETS_VARIABLES = new Set(['export', 'readonly', 'declare', 'typeset', 'local', 'read', 'unset']);
 
 /** Reads a script in one pass. One of another interpreter than a shell may do anything with what it names. */
 export function factsOfScript(text: string): ScriptFacts {
@@ -36,7 +37,7 @@ export function factsOfScript(text: string): ScriptFacts {
     return [result, { written, isOpen: all.length > written.length }];
   });
   const assigned = new Set([...script.assigned, ...commands.flatMap(({ words }) => words.flatMap(assignedBy))]);
-  const isAnything = commands.some((command) => SETS_ANYTHING.has(nameOf(command)));
+  const isAnything = commands.some(maySetAnything);
   return { writes: new Map(writes), mayAssign: (name) => isAnything || assigned.has(name) };
 }
 
@@ -56,6 +57,14 @@ function resultOf(variable: string): readonly string[] {
 function assignedBy([first]: Word): readonly string[] {
   if (first?.kind !== 'text') return [];
   return /^([A-Za-z_]\w*)(?:$|\+?=|\[)/.exec(first.text)?.slice(1) ?? [];
+}
+
+/** `. ./file`, or `export $(cat file)`. */
+function maySetAnything(command: Command): boolean {
+  const name = nameOf(command);
+  return (
+    RUNS_ANYTHING.has(name) || (SETS_VARIABLES.has(name) && command.words.some(([first]) => first?.kind !== 'text'))
+  );
 }
 
 function writesIn(commands: readonly Command[]): readonly Write[] {

@@ -37,6 +37,8 @@ test.each([
   ['for NAME in a; do b; done', true],
   ['eval "$X"', true],
   ['. ./file', true],
+  ['export $(cat file)', true],
+  ['export OTHER=$(cat file)', false],
   ['echo ${NAME:=x}', true],
   ['echo "$NAME" ${NAME:-x} # NAME=x', false],
   ['MY_NAME=x; NAMES=y', false],

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { inObject } from '../../../src/core/check/finding.ts';
+import { NO_REQUIREMENTS } from '../../../src/core/target/requirements.ts';
+import { callText, requirementRows, rowLines } from '../../../src/report/render-plan.ts';
+
+test('rows are lists beside their titles; one without a list is left out', () => {
+  expect(
+    rowLines([
+      ['file', ['main.json']],
+      ['pull secrets', []],
+      ['images', ['a', 'b']],
+    ]),
+  ).toEqual(['  file          main.json', '  images        a', '                b']);
+});
+
+test("the cluster's default class has no name, and gets one for people", () => {
+  const rows = requirementRows({ ...NO_REQUIREMENTS, storageClasses: ['', 'gold'] });
+  expect(rows.filter(([, list]) => list.length > 0)).toEqual([
+    ['storage classes', ["(the cluster's default)", 'gold']],
+  ]);
+});
+
+test.each([
+  [['a.json', 'b'], false, 'task t, signal s: "a.json", "b"'],
+  [['a'], true, 'task t, signal s: "a", known at run time'],
+  [[], true, 'task t, signal s: known at run time'],
+])('a call of %j, open: %s', (literals, isOpen, expected) => {
+  expect(callText({ where: inObject('Pipeline p'), task: 't', signal: 's', literals, isOpen })).toBe(expected);
+});
