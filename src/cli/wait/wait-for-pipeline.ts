@@ -8,7 +8,7 @@ import { OUTCOMES } from '../../core/outcome.ts';
 import { describeSelection } from '../../core/wait/selection.ts';
 import { messageOf, SubpipeError } from '../../errors.ts';
 import { connect } from '../../kube/auth/connect.ts';
-import { defaultTimings } from '../../kube/api/timings.ts';
+import { DEFAULT_TIMINGS } from '../../kube/api/timings.ts';
 import type { Log } from '../../core/log.ts';
 import { notifyLog, openLog } from '../../report/log.ts';
 import { type WaitResults, writeWaitOutput, writeWaitResults } from '../../report/wait-results.ts';
@@ -68,7 +68,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
   const { kubeconfig, context } = flags;
   const notify = notifyLog(log);
   // An API server that is away is asked again for as long as the wait may take.
-  const timings = { ...defaultTimings, retryBoundMs: timeoutMs };
+  const timings = { ...DEFAULT_TIMINGS, retryBoundMs: timeoutMs };
   const cluster = await connect({ kubeconfig, context, env, notify, timings });
   try {
     const namespace = namespaceOf(flags, selection, cluster.defaultNamespace);

@@ -10,13 +10,19 @@ import { messageOf } from '../../errors.ts';
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 export type TextResult =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: false;
+      /** There is no such file; else it cannot be read, or is no text. */
+      readonly isMissing: boolean;
+      readonly problem: string;
+    };
 
 /** Reads a UTF-8 file, without its byte order mark. */
 export async function readText(file: string): Promise<TextResult> {
-  const fail = (problem: string): TextResult => ({ ok: false, problem: `${file}: ${problem}` });
+  const fail = (problem: string): TextResult => ({ ok: false, isMissing: false, problem: `${file}: ${problem}` });
   const read = await readBytes(file);
-  if (!read.ok) return fail(read.problem);
+  if (!read.ok) return { ...read, problem: `${file}: ${read.problem}` };
   const { bytes } = read;
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return fail('is UTF-16; save it as UTF-8');
@@ -34,11 +40,12 @@ export async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() === true;
 }
 
-type BytesResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: string };
+type Failed = Extract<TextResult, { ok: false }>;
+type BytesResult = { readonly ok: true; readonly bytes: Buffer } | Failed;
 
 /** What is opened is looked at, not what stood under the name before; and no pipe without a writer is waited for. */
 async function readBytes(file: string): Promise<BytesResult> {
-  const fail = (problem: string): BytesResult => ({ ok: false, problem });
+  const fail = (problem: string): BytesResult => ({ ok: false, isMissing: false, problem });
   try {
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
@@ -51,7 +58,7 @@ async function readBytes(file: string): Promise<BytesResult> {
       await handle.close();
     }
   } catch (error) {
-    return fail(reasonOf(error));
+    return failureOf(error);
   }
 }
 
@@ -60,7 +67,7 @@ async function readBytes(file: string): Promise<BytesResult> {
  * resolves outside of it, by `..`, as an absolute path or through a symlink, is refused.
  */
 export async function resolveInside(folder: string, name: string): Promise<TextResult> {
-  const fail = (problem: string): TextResult => ({ ok: false, problem });
+  const fail = (problem: string): TextResult => ({ ok: false, isMissing: false, problem });
   const outside = `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`;
   if (name.includes('\0')) return fail(`${JSON.stringify(name)}: is not a file name`);
   const wanted = path.resolve(folder, name);
@@ -69,7 +76,8 @@ export async function resolveInside(folder: string, name: string): Promise<TextR
     const [root, real] = [await realpath(folder), await realpath(wanted)];
     return isInside(root, real) ? { ok: true, text: wanted } : fail(outside);
   } catch (error) {
-    return fail(`${wanted}: ${reasonOf(error)}`);
+    const failed = failureOf(error);
+    return { ...failed, problem: `${wanted}: ${failed.problem}` };
   }
 }
 
@@ -80,12 +88,16 @@ function isInside(folder: string, file: string): boolean {
   return relative !== '' && !leadsOut;
 }
 
-function reasonOf(error: unknown): string {
+function failureOf(error: unknown): Failed {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return { ok: false, isMissing: code === 'ENOENT', problem: reasonOf(code) ?? messageOf(error) };
+}
+
+function reasonOf(code: unknown): string | undefined {
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';
   if (code === 'ENXIO') return 'is not a regular file';
   if (code === 'ENAMETOOLONG') return 'is too long for a file name';
-  return messageOf(error);
+  return undefined;
 }
