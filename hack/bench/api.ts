@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readBody, send } from '../../src/kube/api/http.ts';
 import { kubeconfigEndpoint } from '../../src/kube/auth/kubeconfig.ts';
 import { loadKubeconfig } from '../../src/kube/auth/kubeconfig-files.ts';
-import { defaultTimings } from '../../src/kube/api/timings.ts';
+import { DEFAULT_TIMINGS } from '../../src/kube/api/timings.ts';
 
 /** The API server as its administrator: raw calls, for the Cluster port writes no status. */
 export type Api = {
@@ -28,9 +28,9 @@ export async function openApi(kubeconfig: string): Promise<Api> {
     async call(method, path, body) {
       const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
       const request = { method, path, contentType, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-      const options = { timings: defaultTimings, abort };
+      const options = { timings: DEFAULT_TIMINGS, abort };
       const response = await send(endpoint.server, await endpoint.credentials(false), request, options);
-      const text = await readBody(response, { timings: defaultTimings, maxBytes: 1024 * 1024 });
+      const text = await readBody(response, { timings: DEFAULT_TIMINGS, maxBytes: 1024 * 1024 });
       const status = response.statusCode ?? 0;
       if ((status < 200 || status > 299) && status !== 404) {
         throw new Error(`${method} ${path} answers ${status}: ${text}`);

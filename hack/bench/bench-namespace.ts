@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SUB_RUN_ID } from '../../src/core/launch/labels.ts';
 import { LABEL_TEKTON_PIPELINE } from '../../src/core/tekton/labels.ts';
-import { serviceAccountFolder } from '../../src/kube/auth/in-cluster.ts';
+import { SERVICE_ACCOUNT_FOLDER } from '../../src/kube/auth/in-cluster.ts';
 import type { Api } from './api.ts';
 
 /** One child PipelineRun, alone under its run id, that nobody but the benchmark will end. */
@@ -41,9 +41,9 @@ export class BenchNamespace {
       spec: { expirationSeconds: 7_200 },
     })) as { readonly status: { readonly token: string } };
     const files = { token: token.status.token, namespace, 'ca.crt': `${this.#api.ca}\n${proxyCa}` };
-    mkdirSync(serviceAccountFolder, { recursive: true });
+    mkdirSync(SERVICE_ACCOUNT_FOLDER, { recursive: true });
     for (const [name, text] of Object.entries(files)) {
-      writeFileSync(join(serviceAccountFolder, name), text, { mode: 0o600 });
+      writeFileSync(join(SERVICE_ACCOUNT_FOLDER, name), text, { mode: 0o600 });
     }
   }
 

@@ -1,4 +1,5 @@
-import type { Clock } from '../ports.ts';
+import type { KubeObject } from '../core/k8s/object.ts';
+import type { Clock, LiveCollection } from '../ports.ts';
 
 /** Wakes one waiter. A ring while nobody waits is kept, and many rings are one. */
 export class Doorbell {
@@ -19,5 +20,29 @@ export class Doorbell {
       this.#wake = undefined;
     }
     this.#rung = false;
+  }
+}
+
+/** What a look at watched collections gives: the end, or the time after which to look again if nothing rings. */
+export type Look<T> =
+  { readonly kind: 'done'; readonly result: T } | { readonly kind: 'again'; readonly withinMs: number };
+
+/** Looks now, and again at every ring, until a look gives the end. What a look throws ends it, too. */
+export async function lookUntilDone<T>(
+  look: () => Promise<Look<T>>,
+  { doorbell, clock, abort }: { readonly doorbell: Doorbell; readonly clock: Clock; readonly abort: AbortSignal },
+): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (seen.kind === 'done') return seen.result;
+    await doorbell.wait(clock, seen.withinMs, abort);
+  }
+}
+
+/** Throws what keeps a collection from being kept up to date. */
+export function throwFailure(...collections: readonly LiveCollection<KubeObject>[]): void {
+  for (const collection of collections) {
+    const failure = collection.failure();
+    if (failure !== undefined) throw failure;
   }
 }

@@ -38,8 +38,3 @@ export function runIdFlag(text: string): string {
     hint: 'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
   });
 }
-
-/** An empty flag is one that was not given: a Task passes its params on whether they are set or not. */
-export function given(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : text;
-}

@@ -18,8 +18,8 @@ type ApiGroup = {
   readonly versions?: readonly { readonly version: string }[];
 };
 
-// More than anybody reads in a failure's message, less than what fills the memory.
-const maxLogBytes = 4 * 1024 * 1024;
+/** More than anybody reads in a failure's message, less than what fills the memory. */
+const MAX_LOG_BYTES = 4 * 1024 * 1024;
 
 /** The Cluster port over the Kubernetes REST API. */
 export class KubeCluster implements Cluster {
@@ -121,7 +121,7 @@ export class KubeCluster implements Cluster {
     const query = new URLSearchParams({
       container: pod.container,
       tailLines: String(pod.lines),
-      limitBytes: String(maxLogBytes),
+      limitBytes: String(MAX_LOG_BYTES),
     });
     const path = `${objectPath(resource, ref)}/log?${query.toString()}`;
     const info = requestInfoOf('get', resource, { ...ref, subresource: 'log' });

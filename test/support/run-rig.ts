@@ -8,7 +8,7 @@ import type { Override } from '../../src/core/override/override.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
 import { connect } from '../../src/kube/auth/connect.ts';
-import { defaultTimings, type Timings } from '../../src/kube/api/timings.ts';
+import { DEFAULT_TIMINGS, type Timings } from '../../src/kube/api/timings.ts';
 import { folderCatalog } from '../../src/input/catalog/catalog.ts';
 import type { Clock, Cluster, Reporter } from '../../src/ports.ts';
 import { aPayload } from './builders.ts';
@@ -27,7 +27,7 @@ type BenchOptions = {
 
 // Long enough for a busy machine, short enough for a test that waits for a retry.
 const QUICK: Timings = {
-  ...defaultTimings,
+  ...DEFAULT_TIMINGS,
   retryBaseMs: 5,
   retryCapMs: 20,
   retryBoundMs: 5_000,

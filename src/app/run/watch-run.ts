@@ -8,7 +8,7 @@ import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
 import { isDone, succeededCondition } from '../../core/tekton/condition.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Clock, Cluster, TreeView } from '../../ports.ts';
-import { Doorbell } from '../doorbell.ts';
+import { Doorbell, type Look, lookUntilDone, throwFailure } from '../doorbell.ts';
 import { TreeMemory } from './tree-memory.ts';
 
 export type WatchReport = {
@@ -39,18 +39,18 @@ export async function watchRun(
   ]);
   const memory = new TreeMemory();
   let tree: RunNode | undefined;
-  for (;;) {
-    const failure = runs.failure() ?? taskRuns.failure() ?? own.failure();
-    if (failure !== undefined) throw failure;
+  const look = async (): Promise<Look<WatchReport>> => {
+    throwFailure(runs, taskRuns, own);
     if (stop.aborted) throw new SubpipeError('interrupted', 'stopped watching; the run goes on');
     tree = treeOf(runId, memory.observe(runs.items()), taskRuns.items()) ?? tree;
     if (tree !== undefined) view.draw(tree);
     const bootstrap = await cluster.get<PipelineRun>(ref, stop);
     if (bootstrap === undefined) throw notFound(ref);
-    if (isDone(bootstrap))
-      return { ...(tree === undefined ? {} : { tree }), bootstrap, bootstrapTaskRuns: own.items() };
-    await doorbell.wait(clock, TICK_MS, stop);
-  }
+    if (!isDone(bootstrap)) return { kind: 'again', withinMs: TICK_MS };
+    const result = { ...(tree === undefined ? {} : { tree }), bootstrap, bootstrapTaskRuns: own.items() };
+    return { kind: 'done', result };
+  };
+  return lookUntilDone(look, { doorbell, clock, abort: stop });
 }
 
 /** The exit code that the program ended with in the bootstrap's step; without a step, 1 unless the run succeeded. */

@@ -25,13 +25,13 @@ type EndedRun = { readonly run: PipelineRun; readonly taskRuns: readonly TaskRun
 export class FollowLogs {
   readonly #options: FollowLogsOptions;
   readonly #streams = new Map<string, Promise<void>>();
-  readonly #tell: (error: unknown) => void;
+  readonly #warn: (error: unknown) => void;
   #lines = 0;
 
   constructor(options: FollowLogsOptions) {
     this.#options = options;
     const { reporter, abort } = options;
-    this.#tell = warnOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', abort });
+    this.#warn = warnOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', abort });
   }
 
   /** Begins with every step that has started since the last call. */
@@ -74,7 +74,7 @@ export class FollowLogs {
     const stream = cluster.followLog(pod, { onLine: take, abort });
     this.#streams.set(
       key,
-      stream.catch((error: unknown) => this.#tell(error)),
+      stream.catch((error: unknown) => this.#warn(error)),
     );
   }
 }

@@ -13,12 +13,12 @@ const LIST_LIMIT_MS = 1_000;
 export class TaskRunFollower {
   readonly #options: FollowerOptions;
   readonly #followed = new Map<string, LiveCollection<TaskRun> | 'asked' | 'refused'>();
-  readonly #tell: (error: unknown) => void;
+  readonly #warn: (error: unknown) => void;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
     const { reporter, abort } = options;
-    this.#tell = warnOnce(reporter, { code: 'progress-limited', what: 'tasks cannot be shown', abort });
+    this.#warn = warnOnce(reporter, { code: 'progress-limited', what: 'tasks cannot be shown', abort });
   }
 
   /** Begins to watch the TaskRuns of a run, once. */
@@ -34,7 +34,7 @@ export class TaskRunFollower {
       },
       (error: unknown) => {
         this.#followed.set(uid, 'refused');
-        this.#tell(error);
+        this.#warn(error);
         onChange();
       },
     );
@@ -54,7 +54,7 @@ export class TaskRunFollower {
       const limit = AbortSignal.any([abort, AbortSignal.timeout(LIST_LIMIT_MS)]);
       return await cluster.list<TaskRun>(taskRunsOfRun(run.metadata), limit);
     } catch (error) {
-      this.#tell(error);
+      this.#warn(error);
       return this.followed(run) ?? [];
     }
   }

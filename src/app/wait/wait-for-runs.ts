@@ -1,5 +1,4 @@
-import { type Failure, failureSentence, failuresOf } from '../../core/tekton/failure.ts';
-import { judgeWait, type WaitState, type SelectedRun, unclaimedRejections } from '../../core/wait/judge.ts';
+import { judgeWait, type SelectedRun, unclaimedRejections } from '../../core/wait/judge.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { passedDeadline, untilDeadline, type WaitLimits } from '../../core/wait/deadline.ts';
@@ -7,7 +6,8 @@ import { collectionOf } from '../../core/wait/selection.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Clock, Cluster } from '../../ports.ts';
-import { Doorbell } from '../doorbell.ts';
+import { Doorbell, type Look, lookUntilDone, throwFailure } from '../doorbell.ts';
+import { closeWait } from './close-wait.ts';
 import { FollowLogs } from './follow-logs.ts';
 import { TaskRunFollower } from './follow-task-runs.ts';
 import { refuseLateResults } from './refuse-late-results.ts';
@@ -36,8 +36,6 @@ export type WaitDependencies = {
   readonly clock: Clock;
   readonly reporter: Log;
 };
-
-type Ended = Extract<WaitState, { kind: 'ended' }>;
 
 /** A look at the clock at least this often, whatever the watches say. */
 const TICK_MS = 5_000;
@@ -70,16 +68,15 @@ async function waitUntilOver(
   stop: AbortSignal,
   abort: AbortSignal,
 ): Promise<WaitReport> {
+  const { selection, expect, onLogLine, pod } = options;
   const startedAt = clock.now();
   const memory = new WaitMemory();
   const doorbell = new Doorbell();
   const ring = () => doorbell.ring();
   const taskRuns = new TaskRunFollower({ cluster, reporter, onChange: ring, abort });
-  const told = new WaitReporter({ reporter, clock });
-  const { onLogLine, pod } = options;
+  const waitReporter = new WaitReporter({ log: reporter, clock });
   const logs = onLogLine === undefined ? undefined : new FollowLogs({ cluster, reporter, onLine: onLogLine, abort });
-
-  const runs = await cluster.watch<PipelineRun>(collectionOf(options.selection, options.namespace), {
+  const runs = await cluster.watch<PipelineRun>(collectionOf(selection, options.namespace), {
     onChange: () => {
       memory.observe(runs.items());
       ring();
@@ -89,32 +86,42 @@ async function waitUntilOver(
   memory.observe(runs.items());
   const refusal = pod === undefined ? undefined : refusalOf(options, { cluster, pod, abort }, ring);
 
-  for (;;) {
+  const look = async (): Promise<Look<WaitReport>> => {
     stop.throwIfAborted();
+    throwFailure(runs);
     const observed = memory.observed();
-    const judgement = judgeWait(observed, options.selection, options.expect);
+    const state = judgeWait(observed, selection, expect);
+    const { selected } = state;
     // What is there already is not what this Task has yet to ask for.
-    const failure = runs.failure() ?? (judgement.selected.length === 0 ? refusal?.() : undefined);
-    if (failure !== undefined) throw failure;
-    if (judgement.kind === 'ended') {
-      const message = await tellEnd(judgement, { taskRuns, told });
-      if (logs !== undefined) await logs.finish(await lastTaskRunsOf(judgement, taskRuns), clock);
-      return { ...judgement, message };
+    const refused = selected.length === 0 ? refusal?.() : undefined;
+    if (refused !== undefined) throw refused;
+    if (state.kind === 'ended') {
+      const message = await closeWait(state, { taskRuns, waitReporter, logs, clock });
+      return { kind: 'done', result: { ...state, message } };
     }
-    for (const { run, state } of judgement.selected) {
-      if (run === undefined || state.kind === 'ended') continue;
-      taskRuns.follow(run);
-      logs?.follow(run, taskRuns.followed(run) ?? []);
-    }
+    followTasks(selected, { taskRuns, logs });
+    waitReporter.report(selected, (run) => taskRuns.followed(run));
+    waitReporter.reportRejections(unclaimedRejections(observed, selection));
     const waitedMs = clock.now() - startedAt;
-    const { selected } = judgement;
-    told.report(selected, (run) => taskRuns.followed(run));
-    told.reportRejections(unclaimedRejections(observed, options.selection));
-    const late = passedDeadline({ waitedMs, selected, observed, told: told.lastReported() }, options);
-    if (late !== undefined) return { ...late, selected };
-    told.beat(selected, waitedMs);
+    const taskRunsOf = (run: PipelineRun) => taskRuns.followed(run) ?? [];
+    const late = passedDeadline({ waitedMs, selected, observed, taskRunsOf }, options);
+    if (late !== undefined) return { kind: 'done', result: { ...late, selected } };
+    waitReporter.beat(selected, waitedMs);
     const nextMs = untilDeadline({ waitedMs, selected }, options);
-    await doorbell.wait(clock, Math.max(10, Math.min(TICK_MS, nextMs)), stop);
+    return { kind: 'again', withinMs: Math.max(10, Math.min(TICK_MS, nextMs)) };
+  };
+  return lookUntilDone(look, { doorbell, clock, abort: stop });
+}
+
+/** Begins to follow the tasks of every run that still goes, and their logs where those are wanted. */
+function followTasks(
+  selected: readonly SelectedRun[],
+  { taskRuns, logs }: { readonly taskRuns: TaskRunFollower; readonly logs: FollowLogs | undefined },
+): void {
+  for (const { run, state } of selected) {
+    if (run === undefined || state.kind === 'ended') continue;
+    taskRuns.follow(run);
+    logs?.follow(run, taskRuns.followed(run) ?? []);
   }
 }
 
@@ -130,31 +137,4 @@ function refusalOf(
     ring();
   });
   return () => refusal;
-}
-
-/** Of every run that has ended and is still there. */
-function lastTaskRunsOf({ selected }: Ended, taskRuns: TaskRunFollower) {
-  const ended = selected.flatMap(({ run, state }) =>
-    run === undefined || state.kind !== 'ended' || state.outcome === 'deleted' ? [] : [run],
-  );
-  return Promise.all(ended.map(async (run) => ({ run, taskRuns: await taskRuns.lastTaskRunsOf(run) })));
-}
-
-/** Gives the message of the wait: of a run that failed it names the task, which Tekton's own sentence does not. */
-async function tellEnd(
-  { selected, decisive, message }: Ended,
-  { taskRuns, told }: { readonly taskRuns: TaskRunFollower; readonly told: WaitReporter },
-): Promise<string> {
-  told.report(selected, (run) => taskRuns.followed(run));
-  let cause: Failure | undefined;
-  for (const { run, state, title } of selected) {
-    if (run === undefined || state.kind !== 'ended' || state.outcome === 'succeeded') continue;
-    if (state.outcome === 'deleted') continue;
-    const known = taskRuns.followed(run) ?? [];
-    const failures = failuresOf({ taskRuns: known });
-    const last = failures.length > 0 ? failures : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
-    told.reportFailures(title, run.metadata.namespace ?? '', last);
-    if (title === decisive.title && state.outcome === 'failed') [cause] = last;
-  }
-  return cause === undefined ? message : `${decisive.title}: ${failureSentence(cause)}`;
 }

@@ -9,37 +9,32 @@ import type { Clock } from '../../ports.ts';
 
 const HEARTBEAT_MS = 60_000;
 
-/** Tells a wait: one line for each change, and one a minute while nothing changes. */
+/** Reports a wait: one line for each change, and one a minute while nothing changes. */
 export class WaitReporter {
-  readonly #reporter: Log;
+  readonly #log: Log;
   readonly #clock: Clock;
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   readonly #rejections = new Set<string>();
-  #toldAt: number;
+  #reportedAt: number;
 
-  constructor({ reporter, clock }: { readonly reporter: Log; readonly clock: Clock }) {
-    this.#reporter = reporter;
+  constructor({ log, clock }: { readonly log: Log; readonly clock: Clock }) {
+    this.#log = log;
     this.#clock = clock;
-    this.#toldAt = clock.now();
+    this.#reportedAt = clock.now();
   }
 
-  /** `taskRunsOf` gives undefined where they are on their way: a run that still goes is told with them. */
+  /** `taskRunsOf` gives undefined where they are on their way: a run that still goes is reported with them. */
   report(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[] | undefined): void {
     for (const each of selected) {
       const taskRuns = each.run === undefined ? [] : taskRunsOf(each.run);
       if (taskRuns === undefined && each.state.kind !== 'ended') continue;
       const line = waitProgress(each, taskRuns ?? []);
-      if (this.#told.get(each.title) === line.message) continue;
-      this.#told.set(each.title, line.message);
-      this.#toldAt = this.#clock.now();
-      if (line.code === 'run-ended') this.#reporter.info(line.code, line.message, line.facts);
-      else this.#reporter.info(line.code, line.message, line.facts);
+      if (this.#reported.get(each.title) === line.message) continue;
+      this.#reported.set(each.title, line.message);
+      this.#reportedAt = this.#clock.now();
+      if (line.code === 'run-ended') this.#log.info(line.code, line.message, line.facts);
+      else this.#log.info(line.code, line.message, line.facts);
     }
-  }
-
-  /** The last line that was told of each run, by its title. */
-  lastReported(): ReadonlyMap<string, string> {
-    return this.#told;
   }
 
   /** Rejected launches that may be meant: nobody knows the name of the Pipeline that they would have run. */
@@ -48,7 +43,7 @@ export class WaitReporter {
       const key = `${taskRun}/${signal}`;
       if (this.#rejections.has(key)) continue;
       this.#rejections.add(key);
-      this.#reporter.error('launch-rejected', `signal ${signal} of ${taskRun} was rejected: ${message}`, {
+      this.#log.error('launch-rejected', `signal ${signal} of ${taskRun} was rejected: ${message}`, {
         pipeline,
         signal,
         hint: `if it is the one that is waited for, wait with --signal ${signal}: that ends at once`,
@@ -59,15 +54,15 @@ export class WaitReporter {
   reportFailures(run: string, namespace: string, failures: readonly Failure[]): void {
     for (const failure of failures) {
       const facts = failureFacts(failure, { run, namespace });
-      this.#reporter.error('task-failed', `${run}: ${failureSentence(failure)}`, facts);
+      this.#log.error('task-failed', `${run}: ${failureSentence(failure)}`, facts);
     }
   }
 
   beat(selected: readonly SelectedRun[], waitedMs: number): void {
-    if (this.#clock.now() - this.#toldAt < HEARTBEAT_MS) return;
-    this.#toldAt = this.#clock.now();
-    const states = selected.map(({ title }) => this.#told.get(title) ?? title);
+    if (this.#clock.now() - this.#reportedAt < HEARTBEAT_MS) return;
+    this.#reportedAt = this.#clock.now();
+    const states = selected.map(({ title }) => this.#reported.get(title) ?? title);
     const what = states.length === 0 ? 'nothing has appeared yet' : states.join('; ');
-    this.#reporter.info('still-waiting', `waiting for ${formatDuration(waitedMs)}: ${what}`);
+    this.#log.info('still-waiting', `waiting for ${formatDuration(waitedMs)}: ${what}`);
   }
 }

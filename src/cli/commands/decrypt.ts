@@ -1,40 +1,42 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
+import type { Options, PositionalOptions } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { decryptExport, type Decrypted, looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { SubpipeError } from '../../errors.ts';
 import { MAX_FILE_BYTES, readText } from '../../input/text/read-text.ts';
 import { openLog } from '../../report/log.ts';
-import { type KeyFlags, keyOptions, readKey } from '../input/key-source.ts';
-import { given } from '../options.ts';
+import { keyOptions, readKey } from '../input/key-source.ts';
+import { nonEmpty } from '../../core/text.ts';
 import type { Terminal } from '../../process/terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
-type DecryptFlags = KeyFlags & {
-  readonly file: string;
-  readonly output: string | undefined;
-  readonly force: boolean;
-};
+const decryptArgument = {
+  file: { type: 'string', demandOption: true, describe: 'encrypted export' },
+} as const satisfies Record<string, PositionalOptions>;
+
+const decryptOptions = {
+  ...keyOptions,
+  output: {
+    type: 'string',
+    alias: 'o',
+    requiresArg: true,
+    describe: 'file or folder to write to, - for stdout; default: <metadata.name>.json here',
+  },
+  force: { type: 'boolean', default: false, describe: 'replace a file that is there' },
+} as const satisfies Record<string, Options>;
+
+type DecryptFlags = FlagsOf<typeof decryptArgument & typeof decryptOptions>;
 
 /** `subpipe decrypt`: the plaintext of an encrypted export, byte for byte, in a file that only its owner can read. */
-export function decryptCommand(terminal: Terminal): CommandModule<object, DecryptFlags> {
-  return {
+export function decryptCommand(terminal: Terminal) {
+  return command({
     command: 'decrypt <file>',
     describe: 'decrypt an exported payload',
-    builder: (yargs) =>
-      yargs.positional('file', { type: 'string', demandOption: true, describe: 'encrypted export' }).options({
-        ...keyOptions,
-        output: {
-          type: 'string',
-          alias: 'o',
-          requiresArg: true,
-          describe: 'file or folder to write to, - for stdout; default: <metadata.name>.json here',
-        },
-        force: { type: 'boolean', default: false, describe: 'replace a file that is there' },
-      }) as unknown as Argv<DecryptFlags>,
+    builder: (yargs) => yargs.positional('file', decryptArgument.file).options(decryptOptions),
     handler: (flags) => decrypt(flags, terminal),
-  };
+  });
 }
 
 async function decrypt(flags: DecryptFlags, terminal: Terminal): Promise<void> {
@@ -58,7 +60,7 @@ async function decrypt(flags: DecryptFlags, terminal: Terminal): Promise<void> {
       : 'an encrypted export is base64 text that begins with H4sI';
     throw refuse(`${flags.file}: ${result.problem}`, hint);
   }
-  const output = given(flags.output);
+  const output = nonEmpty(flags.output);
   if (output === '-') {
     terminal.write(result.decrypted.bytes);
     return;

@@ -1,4 +1,5 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Options, PositionalOptions } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
 import { collectExport, type ExportSource } from '../../app/from-cluster/export-run.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { exportText } from '../../core/export/export.ts';
@@ -7,57 +8,46 @@ import { generateKey, keyDigits } from '../../crypto/key.ts';
 import { SubpipeError } from '../../errors.ts';
 import { connect } from '../../kube/auth/connect.ts';
 import { parsePayload } from '../../input/payload/parse-payload.ts';
-import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
-import { clusterOptions, given } from '../options.ts';
+import { notifyLog, openLog } from '../../report/log.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 import { writeNewFile } from '../write-new-file.ts';
 
-type ExportFlags = {
-  readonly target: string;
-  readonly output: string | undefined;
-  readonly force: boolean;
-  readonly secrets: boolean;
-  readonly partial: boolean;
-  readonly encrypt: boolean;
-  readonly keyOut: string | undefined;
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly namespace: string | undefined;
-  readonly logLevel: LogLevel;
-};
+const exportArgument = {
+  target: { type: 'string', demandOption: true, describe: 'pipelinerun/NAME or pipeline/NAME' },
+} as const satisfies Record<string, PositionalOptions>;
+
+const exportOptions = {
+  output: {
+    type: 'string',
+    alias: 'o',
+    requiresArg: true,
+    describe: 'file to write to, - for stdout; default: <name>-local-<time>.json here',
+  },
+  force: { type: 'boolean', default: false, describe: 'replace files that are there' },
+  secrets: { type: 'boolean', default: true, describe: 'with the Secrets that it needs' },
+  partial: { type: 'boolean', default: false, describe: 'export though something of it cannot be read' },
+  encrypt: { type: 'boolean', default: false, describe: 'encrypt with a new key, which goes to --key-out' },
+  'key-out': { type: 'string', requiresArg: true, describe: 'file to write the new key to' },
+  ...clusterOptions,
+} as const satisfies Record<string, Options>;
+
+type ExportFlags = FlagsOf<typeof exportArgument & typeof exportOptions>;
 
 /** `subpipe export`: a run of any cluster with all that it needs, as one file that `subpipe run` takes elsewhere. */
-export function exportCommand(terminal: Terminal): CommandModule<object, ExportFlags> {
-  return {
+export function exportCommand(terminal: Terminal) {
+  return command({
     command: 'export <target>',
     describe: 'collect a PipelineRun or Pipeline with all that it needs into one payload',
-    builder: (yargs) => options(yargs) as unknown as Argv<ExportFlags>,
+    builder: (yargs) => yargs.positional('target', exportArgument.target).options(exportOptions),
     handler: (flags) => runExport(flags, terminal),
-  };
-}
-
-function options(yargs: Argv) {
-  return yargs
-    .positional('target', { type: 'string', demandOption: true, describe: 'pipelinerun/NAME or pipeline/NAME' })
-    .options({
-      output: {
-        type: 'string',
-        alias: 'o',
-        requiresArg: true,
-        describe: 'file to write to, - for stdout; default: <name>-local-<time>.json here',
-      },
-      force: { type: 'boolean', default: false, describe: 'replace files that are there' },
-      secrets: { type: 'boolean', default: true, describe: 'with the Secrets that it needs' },
-      partial: { type: 'boolean', default: false, describe: 'export though something of it cannot be read' },
-      encrypt: { type: 'boolean', default: false, describe: 'encrypt with a new key, which goes to --key-out' },
-      'key-out': { type: 'string', requiresArg: true, describe: 'file to write the new key to' },
-      ...clusterOptions,
-    });
+  });
 }
 
 async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
-  const keyFile = given(flags.keyOut);
+  const keyFile = nonEmpty(flags.keyOut);
   if (flags.encrypt !== (keyFile !== undefined)) {
     throw new SubpipeError('bad-usage', '--encrypt and --key-out go together', {
       hint: 'name a file for the key that is made: --encrypt --key-out FILE',
@@ -67,7 +57,7 @@ async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> 
   const parsed = parseTarget(flags.target);
   const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
   try {
-    const target = { ...parsed, namespace: given(flags.namespace) ?? cluster.defaultNamespace };
+    const target = { ...parsed, namespace: nonEmpty(flags.namespace) ?? cluster.defaultNamespace };
     const collected = await collectExport(target, { cluster, abort: terminal.stop, secrets: flags.secrets });
     const isLost = collected.objects.length === 0;
     if (collected.problems.length > 0 && (isLost || !flags.partial)) throw unreadable(collected.problems, isLost);
@@ -78,7 +68,7 @@ async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> 
       uid: collected.uid,
       exportedAt: systemClock.now(),
     });
-    const file = given(flags.output) ?? `${nameOf(text)}.json`;
+    const file = nonEmpty(flags.output) ?? `${nameOf(text)}.json`;
     const check = parsePayload(file, text);
     if (!check.ok && !flags.partial) {
       throw new SubpipeError('bad-input', 'the export could not be run', {

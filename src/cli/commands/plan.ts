@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Argv, CommandModule } from 'yargs';
+import type { Options } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
 import { dryRunPlan } from '../../app/inspect/dry-run-plan.ts';
 import type { Inspection } from '../../app/inspect/inspect-input.ts';
 import { type Planned, planPipelines } from '../../app/inspect/plan-pipelines.ts';
@@ -8,49 +9,43 @@ import { EXITS } from '../../core/exit-codes.ts';
 import { connect } from '../../kube/auth/connect.ts';
 import { dotGraph, mermaidGraph } from '../../report/render-graph.ts';
 import type { Log } from '../../core/log.ts';
-import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
+import { notifyLog, openLog } from '../../report/log.ts';
 import { planJson, planText, planYaml } from '../../report/render-plan.ts';
-import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
-import { clusterOptions, durationFlag, given, runIdFlag } from '../options.ts';
+import { entryArgument } from '../input/input-flags.ts';
+import { inspected, inspectOptions } from '../input/inspect-options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions, durationFlag, runIdFlag } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
 const FORMATS = ['text', 'yaml', 'json', 'mermaid', 'dot'] as const;
 type Format = (typeof FORMATS)[number];
 
-type PlanFlags = InspectFlags & {
-  readonly runId: string | undefined;
-  readonly timeout: string;
-  readonly output: Format;
-  readonly showSecrets: boolean;
-  readonly server: boolean;
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly namespace: string | undefined;
-  readonly logLevel: LogLevel;
-};
+const planOptions = {
+  ...inspectOptions,
+  'run-id': { type: 'string', describe: 'id of the run that is planned; default: a new one' },
+  timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'the --timeout of the run' },
+  output: { alias: 'o', choices: FORMATS, default: 'text', describe: 'format on stdout' },
+  'show-secrets': { type: 'boolean', default: false, describe: 'print the values of Secrets, too' },
+  server: { type: 'boolean', default: false, describe: 'have the cluster judge every object; creates nothing' },
+  ...clusterOptions,
+} as const satisfies Record<string, Options>;
+
+type PlanFlags = FlagsOf<typeof entryArgument & typeof planOptions>;
 
 /** `subpipe plan`: prints what `run` would create, or which pipeline may call which. */
-export function planCommand(terminal: Terminal, exit: (code: number) => void): CommandModule<object, PlanFlags> {
-  return {
+export function planCommand(terminal: Terminal, exit: (code: number) => void) {
+  return command({
     command: 'plan [entry]',
     describe: 'print the objects that a run would create, or a graph of which pipeline may call which',
-    builder: (yargs) =>
-      withInspectOptions(yargs).options({
-        'run-id': { type: 'string', describe: 'id of the run that is planned; default: a new one' },
-        timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'the --timeout of the run' },
-        output: { alias: 'o', choices: FORMATS, default: 'text', describe: 'format on stdout' },
-        'show-secrets': { type: 'boolean', default: false, describe: 'print the values of Secrets, too' },
-        server: { type: 'boolean', default: false, describe: 'have the cluster judge every object; creates nothing' },
-        ...clusterOptions,
-      }) as unknown as Argv<PlanFlags>,
+    builder: (yargs) => yargs.positional('entry', entryArgument.entry).options(planOptions),
     handler: async (flags) => exit(await plan(flags, terminal)),
-  };
+  });
 }
 
 async function plan(flags: PlanFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
   const options = {
-    runId: runIdFlag(given(flags.runId) ?? randomUUID()),
+    runId: runIdFlag(nonEmpty(flags.runId) ?? randomUUID()),
     timeLeftMs: durationFlag('timeout', flags.timeout),
   };
   const { inspection, isGood } = await inspected(flags, terminal, log);
@@ -72,7 +67,7 @@ async function askServer(
   const { kubeconfig, context } = flags;
   const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
   try {
-    const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
+    const namespace = nonEmpty(flags.namespace) ?? cluster.defaultNamespace;
     const report = await dryRunPlan(planned, { cluster, namespace, abort: terminal.stop });
     for (const note of report.notes) log.warn('not-checked', note);
     for (const refusal of report.refusals) log.error('server-refused', refusal);

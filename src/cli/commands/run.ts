@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Argv, CommandModule } from 'yargs';
-import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../app/run/clean-up.ts';
+import type { Options } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
+import { CLEAN_UP_POLICIES, cleanUp } from '../../app/run/clean-up.ts';
 import { reportFailureLogs } from '../../app/run/failure-logs.ts';
 import { preflight } from '../../app/run/preflight.ts';
 import { readPipeline } from '../../app/from-cluster/read-pipeline.ts';
@@ -15,70 +16,48 @@ import { connect } from '../../kube/auth/connect.ts';
 import type { Cluster, Reporter } from '../../ports.ts';
 import { closingTable } from '../../report/closing-table.ts';
 import { openLiveTree } from '../../report/live-tree.ts';
-import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
+import { notifyLog, openLog } from '../../report/log.ts';
 import { writeTektonResults } from '../../report/tekton-results.ts';
 import { treeReporter } from '../../report/tree-reporter.ts';
-import { targetOfInput, type InputFlags, openInput, withInputOptions } from '../input/input-flags.ts';
+import { entryArgument, inputOptions, openInput, targetOfInput } from '../input/input-flags.ts';
 import { type Input, withClusterPipelines, withFiles } from '../input/open-input.ts';
 import { refMappings } from '../../core/entry.ts';
-import { clusterOptions, countFlag, durationFlag, given, runIdFlag } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions, countFlag, durationFlag, runIdFlag } from '../options.ts';
 import { prepareCatalog } from '../../app/inspect/prepare-catalog.ts';
 import type { Terminal } from '../../process/terminal.ts';
-
-type RunFlags = InputFlags & {
-  readonly runId: string | undefined;
-  readonly timeout: string;
-  readonly cleanup: CleanUpPolicy;
-  readonly earlySignals: boolean;
-  readonly strict: boolean;
-  readonly lenient: boolean;
-  readonly maxDepth: number;
-  readonly resultsDir: string | undefined;
-  readonly output: 'text' | 'json';
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly namespace: string | undefined;
-  readonly logLevel: LogLevel;
-};
 
 /** After the tree has ended: logs, clean-up and the record must not hold up the exit for longer. */
 const CLOSING_LIMIT_MS = 6_000;
 
+const runOptions = {
+  ...inputOptions,
+  'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
+  timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
+  cleanup: { choices: CLEAN_UP_POLICIES, default: 'on-success', describe: 'when to delete the namespaces of runs' },
+  'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
+  strict: { type: 'boolean', default: false, describe: 'refuse an override of the entry document that hits nothing' },
+  lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
+  'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
+  'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
+  output: {
+    alias: 'o',
+    choices: ['text', 'json'],
+    default: 'text',
+    describe: 'format of the closing table on stdout',
+  },
+  ...clusterOptions,
+} as const satisfies Record<string, Options>;
+
+type RunFlags = FlagsOf<typeof entryArgument & typeof runOptions>;
+
 /** `subpipe run`: launches the main pipeline, then what it signals, and waits for the whole tree. */
-export function runCommand(terminal: Terminal, exit: (code: number) => void): CommandModule<object, RunFlags> {
-  return {
+export function runCommand(terminal: Terminal, exit: (code: number) => void) {
+  return command({
     command: 'run [entry]',
     describe: 'run the main pipeline of an entry document, and the pipelines that it calls',
-    builder: (yargs) => options(yargs) as unknown as Argv<RunFlags>,
+    builder: (yargs) => yargs.positional('entry', entryArgument.entry).options(runOptions),
     handler: async (flags) => exit(await run(flags, terminal)),
-  };
-}
-
-function options(yargs: Argv) {
-  return withInputOptions(yargs).options({
-    'run-id': { type: 'string', describe: 'id of the whole tree, the same for a restart; default: a new one' },
-    timeout: { type: 'string', requiresArg: true, default: '1h', describe: 'for everything together, such as 90m' },
-    cleanup: {
-      choices: CLEAN_UP_POLICIES,
-      default: 'on-success',
-      describe: 'when to delete the namespaces of runs',
-    },
-    'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
-    strict: {
-      type: 'boolean',
-      default: false,
-      describe: 'refuse an override of the entry document that hits nothing',
-    },
-    lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
-    'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
-    'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
-    output: {
-      alias: 'o',
-      choices: ['text', 'json'] as const,
-      default: 'text',
-      describe: 'format of the closing table on stdout',
-    },
-    ...clusterOptions,
   });
 }
 
@@ -87,7 +66,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
   const timeoutMs = durationFlag('timeout', flags.timeout);
   const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
-  const runId = runIdFlag(given(flags.runId) ?? given(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
+  const runId = runIdFlag(nonEmpty(flags.runId) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
   const files = await withFiles(await openInput(flags, terminal, log));
   const prepare = (input: Input) => prepareCatalog(input, targetOfInput(input, flags), log);
   // What is in files is judged before anybody talks to a cluster.
@@ -96,7 +75,8 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
     const reporter = treeReporter(log, view);
-    const namespace = given(flags.namespace) ?? given(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
+    const namespace =
+      nonEmpty(flags.namespace) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
     const pipelineNamespaces = refMappings(files.entry).map(({ ref }) => ref.namespace ?? namespace);
     await preflight(cluster, terminal.stop, { pipelineNamespaces });
     const input = await withClusterPipelines(files, ({ ref, params = [] }) =>
@@ -152,7 +132,7 @@ async function close(
     worst === undefined
       ? `${rows.length === 1 ? '1 run' : `${rows.length} runs`} succeeded`
       : `${worst.namespace}/${worst.run}: ${worst.message ?? worst.outcome}`;
-  const resultsDir = given(flags.resultsDir);
+  const resultsDir = nonEmpty(flags.resultsDir);
   if (resultsDir !== undefined) await writeTektonResults(resultsDir, { status: title, runId, message, runs: rows });
   terminal.print(
     flags.output === 'json' ? JSON.stringify({ runId, outcome: title, runs: rows }, null, 2) : closingTable(rows),

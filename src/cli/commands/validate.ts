@@ -1,29 +1,30 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { Options } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
 import { type Inspection } from '../../app/inspect/inspect-input.ts';
 import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
 import { EXITS } from '../../core/exit-codes.ts';
-import { openLog, type LogLevel } from '../../report/log.ts';
+import { openLog } from '../../report/log.ts';
 import { rowLines, requirementRows } from '../../report/render-plan.ts';
 import type { FindingLine } from '../../app/inspect/finding-lines.ts';
-import { type InspectFlags, inspected, withInspectOptions } from '../input/inspect-options.ts';
+import { entryArgument } from '../input/input-flags.ts';
+import { inspected, inspectOptions } from '../input/inspect-options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
-type ValidateFlags = InspectFlags & { readonly output: 'text' | 'json'; readonly logLevel: LogLevel };
+const validateOptions = {
+  ...inspectOptions,
+  output: { alias: 'o', choices: ['text', 'json'], default: 'text', describe: 'format on stdout' },
+} as const satisfies Record<string, Options>;
+
+type ValidateFlags = FlagsOf<typeof entryArgument & typeof validateOptions>;
 
 /** `subpipe validate`: says all that is wrong with the input, and what it needs of a cluster; talks to none. */
-export function validateCommand(
-  terminal: Terminal,
-  exit: (code: number) => void,
-): CommandModule<object, ValidateFlags> {
-  return {
+export function validateCommand(terminal: Terminal, exit: (code: number) => void) {
+  return command({
     command: 'validate [entry]',
     describe: 'say all that is wrong with an entry document and its payloads; needs no cluster',
-    builder: (yargs) =>
-      withInspectOptions(yargs).options({
-        output: { alias: 'o', choices: ['text', 'json'] as const, default: 'text', describe: 'format on stdout' },
-      }) as unknown as Argv<ValidateFlags>,
+    builder: (yargs) => yargs.positional('entry', entryArgument.entry).options(validateOptions),
     handler: async (flags) => exit(await validate(flags, terminal)),
-  };
+  });
 }
 
 async function validate(flags: ValidateFlags, terminal: Terminal): Promise<number> {

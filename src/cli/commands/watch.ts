@@ -1,4 +1,5 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { PositionalOptions } from 'yargs';
+import { command, type FlagsOf } from '../command.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { bootstrapExitCode, type WatchReport, watchRun } from '../../app/run/watch-run.ts';
 import { summarize } from '../../core/tree/summary.ts';
@@ -8,30 +9,26 @@ import { connect } from '../../kube/auth/connect.ts';
 import type { Cluster } from '../../ports.ts';
 import { closingTable } from '../../report/closing-table.ts';
 import { openLiveTree } from '../../report/live-tree.ts';
-import { type LogLevel, notifyLog, openLog } from '../../report/log.ts';
+import { notifyLog, openLog } from '../../report/log.ts';
 import { treeReporter } from '../../report/tree-reporter.ts';
-import { clusterOptions, given } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
-type WatchFlags = {
-  readonly run: string;
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly namespace: string | undefined;
-  readonly logLevel: LogLevel;
-};
+const watchArgument = {
+  run: { type: 'string', demandOption: true, describe: 'name of the bootstrap PipelineRun' },
+} as const satisfies Record<string, PositionalOptions>;
+
+type WatchFlags = FlagsOf<typeof watchArgument & typeof clusterOptions>;
 
 /** `subpipe watch`: follows a bootstrap PipelineRun from a desk, and ends with its exit code. */
-export function watchCommand(terminal: Terminal, exit: (code: number) => void): CommandModule<object, WatchFlags> {
-  return {
+export function watchCommand(terminal: Terminal, exit: (code: number) => void) {
+  return command({
     command: 'watch <run>',
     describe: 'follow a bootstrap PipelineRun and the tree that it launches, and end as it ends',
-    builder: (yargs) =>
-      yargs
-        .positional('run', { type: 'string', demandOption: true, describe: 'name of the bootstrap PipelineRun' })
-        .options(clusterOptions) as unknown as Argv<WatchFlags>,
+    builder: (yargs) => yargs.positional('run', watchArgument.run).options(clusterOptions),
     handler: async (flags) => exit(await watch(flags, terminal)),
-  };
+  });
 }
 
 async function watch(flags: WatchFlags, terminal: Terminal): Promise<number> {
@@ -42,7 +39,7 @@ async function watch(flags: WatchFlags, terminal: Terminal): Promise<number> {
   const view = terminal.interactive ? await openLiveTree() : undefined;
   const reporter = treeReporter(log);
   try {
-    const namespace = given(flags.namespace) ?? cluster.defaultNamespace;
+    const namespace = nonEmpty(flags.namespace) ?? cluster.defaultNamespace;
     const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name: flags.run };
     const report = await watchRun(ref, { cluster, clock: systemClock, view: view ?? reporter }, terminal.stop);
     view?.close();

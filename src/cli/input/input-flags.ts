@@ -1,42 +1,37 @@
 import path from 'node:path';
-import type { Argv } from 'yargs';
+import type { Options, PositionalOptions } from 'yargs';
 import type { Target } from '../../core/target/target.ts';
+import type { FlagsOf } from '../command.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Log } from '../../core/log.ts';
-import { type KeyFlags, keyOptions, readKey } from './key-source.ts';
+import { keyOptions, readKey } from './key-source.ts';
 import { type Input, type InputOptions, openEntry, openPayload } from './open-input.ts';
-import { type ListenerFlags, mainChoice, listenerOptions } from './listener-flags.ts';
-import { given } from '../options.ts';
-import { targetOf, type TargetFlags, targetOptions } from './target-options.ts';
+import { mainChoice, listenerOptions } from './listener-flags.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { targetOf, targetOptions } from './target-options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
 /** What `run`, `validate` and `plan` have in common: what is to be run, and how it is fitted to the cluster. */
-export type InputFlags = KeyFlags &
-  ListenerFlags &
-  TargetFlags & {
-    readonly entry: string | undefined;
-    readonly payload: string | undefined;
-    readonly payloads: string | undefined;
-  };
+export const inputOptions = {
+  payloads: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'payload folder; default: the folder of the entry document',
+  },
+  payload: { type: 'string', describe: 'one payload alone, without an entry document' },
+  ...keyOptions,
+  ...listenerOptions,
+  ...targetOptions,
+} as const satisfies Record<string, Options>;
 
-export function withInputOptions(yargs: Argv) {
-  return yargs
-    .positional('entry', {
-      type: 'string',
-      describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
-    })
-    .options({
-      payloads: {
-        type: 'string',
-        requiresArg: true,
-        describe: 'payload folder; default: the folder of the entry document',
-      },
-      payload: { type: 'string', describe: 'one payload alone, without an entry document' },
-      ...keyOptions,
-      ...listenerOptions,
-      ...targetOptions,
-    });
-}
+export const entryArgument = {
+  entry: {
+    type: 'string',
+    describe: 'entry document (JSON or YAML); relative to --payloads where that is given',
+  },
+} as const satisfies Record<string, PositionalOptions>;
+
+export type InputFlags = FlagsOf<typeof entryArgument & typeof inputOptions>;
 
 /**
  * The input that the flags name, its payloads not read yet; with a payload folder and nothing else, its entry.json.
@@ -44,7 +39,7 @@ export function withInputOptions(yargs: Argv) {
  * @throws SubpipeError `bad-usage`, or `bad-input` with all problems of the entry document.
  */
 export async function openInput(flags: InputFlags, terminal: Terminal, log: Log): Promise<Input> {
-  const [entry, payload, folder] = [given(flags.entry), given(flags.payload), given(flags.payloads)];
+  const [entry, payload, folder] = [nonEmpty(flags.entry), nonEmpty(flags.payload), nonEmpty(flags.payloads)];
   if (entry !== undefined && payload !== undefined) {
     throw new SubpipeError('bad-usage', 'give an entry document or --payload FILE, not both', {
       hint: 'with --payload, that payload is taken alone and no entry document is read',

@@ -1,21 +1,22 @@
-import type { Argv } from 'yargs';
+import type { Options } from 'yargs';
+import type { FlagsOf } from '../command.ts';
 import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
 import type { Log } from '../../core/log.ts';
 import { type FindingLine, findingLines } from '../../app/inspect/finding-lines.ts';
-import { targetOfInput, type InputFlags, openInput, withInputOptions } from './input-flags.ts';
+import { targetOfInput, entryArgument, inputOptions, openInput } from './input-flags.ts';
 import { refMappings } from '../../core/entry.ts';
-import { clusterOptions, given } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
 /** What `validate` and `plan` have in common: an input to look at. */
-export type InspectFlags = InputFlags & { readonly strict: boolean };
+export const inspectOptions = {
+  ...inputOptions,
+  strict: { type: 'boolean', default: false, describe: 'count a warning as a problem' },
+  'log-level': clusterOptions['log-level'],
+} as const satisfies Record<string, Options>;
 
-export function withInspectOptions(yargs: Argv) {
-  return withInputOptions(yargs).options({
-    strict: { type: 'boolean', default: false, describe: 'count a warning as a problem' },
-    'log-level': clusterOptions['log-level'],
-  });
-}
+type InspectFlags = FlagsOf<typeof entryArgument & typeof inspectOptions>;
 
 /** The whole input, looked at; its problems and warnings are told on stderr. */
 export async function inspected(
@@ -28,7 +29,7 @@ export async function inspected(
   const inspection = await inspectInput(input, {
     target: targetOfInput(input, flags),
     strict: flags.strict,
-    isAlone: given(flags.payload) !== undefined,
+    isAlone: nonEmpty(flags.payload) !== undefined,
     unseen,
   });
   const told = [

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { Options } from 'yargs';
+import type { FlagsOf } from '../command.ts';
 import { type Key, parseKey } from '../../crypto/key.ts';
 import { SubpipeError } from '../../errors.ts';
 import { readText } from '../../input/text/read-text.ts';
 import type { Log } from '../../core/log.ts';
-import { given } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
 /** Where the key of encrypted exports comes from. There is no flag that takes the key itself. */
@@ -15,11 +16,7 @@ export const keyOptions = {
   key: { type: 'string', hidden: true },
 } as const satisfies Record<string, Options>;
 
-export type KeyFlags = {
-  readonly keyFile: string | undefined;
-  readonly keyEnv: string | undefined;
-  readonly key: string | undefined;
-};
+export type KeyFlags = FlagsOf<typeof keyOptions>;
 
 const DEFAULT_VARIABLE = 'SUBPIPE_KEY';
 const HINT =
@@ -36,7 +33,7 @@ const READABLE_BY_OTHERS = 0o007;
  */
 export async function readKey(flags: KeyFlags, { takeEnv }: Terminal, log: Log): Promise<Key | undefined> {
   const byDefault = takeEnv(DEFAULT_VARIABLE);
-  const [file, variable] = [given(flags.keyFile), given(flags.keyEnv)];
+  const [file, variable] = [nonEmpty(flags.keyFile), nonEmpty(flags.keyEnv)];
   if (flags.key !== undefined) {
     throw new SubpipeError(
       'bad-usage',
@@ -56,7 +53,7 @@ export async function readKey(flags: KeyFlags, { takeEnv }: Terminal, log: Log):
     throw new SubpipeError('bad-usage', 'give one of --key-file FILE and --key-env NAME', { hint: 'see --help' });
   }
   if (file !== undefined) return keyOfFile(file, log);
-  if (variable === DEFAULT_VARIABLE || (variable === undefined && given(byDefault) !== undefined)) {
+  if (variable === DEFAULT_VARIABLE || (variable === undefined && nonEmpty(byDefault) !== undefined)) {
     return keyOfVariable(DEFAULT_VARIABLE, byDefault);
   }
   return variable === undefined ? undefined : keyOfVariable(variable, takeEnv(variable));

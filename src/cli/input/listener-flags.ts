@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Options } from 'yargs';
+import type { FlagsOf } from '../command.ts';
 import { SubpipeError } from '../../errors.ts';
 import { isFileMapping } from '../../core/entry.ts';
 import type { Entry, FileMapping, Mapping } from '../../core/entry.ts';
 import { isFolder } from '../../input/text/read-text.ts';
-import { given } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
 
 /** Flags that say more about the main pipeline than the entry document does. */
 export const listenerOptions = {
@@ -18,11 +19,7 @@ export const listenerOptions = {
   },
 } as const satisfies Record<string, Options>;
 
-export type ListenerFlags = {
-  readonly listener: string | undefined;
-  readonly trigger: string | undefined;
-  readonly param: readonly string[] | undefined;
-};
+export type ListenerFlags = FlagsOf<typeof listenerOptions>;
 
 /** What the command line says about the main pipeline, besides the entry document. */
 export type MainChoice = {
@@ -34,7 +31,7 @@ export type MainChoice = {
 /** What those flags say; empty ones say nothing. */
 export function mainChoice(flags: ListenerFlags): MainChoice {
   const params = (flags.param ?? []).filter((text) => text !== '').map(paramFlag);
-  return { listener: given(flags.listener), trigger: given(flags.trigger), params };
+  return { listener: nonEmpty(flags.listener), trigger: nonEmpty(flags.trigger), params };
 }
 
 /** Reads `NAME=VALUE`; the value is everything behind the first `=`. */

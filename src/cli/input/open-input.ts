@@ -27,7 +27,7 @@ export type InputOptions = {
 export async function openEntry(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
   const source = await readText(file);
   if (!source.ok) {
-    if (!source.problem.endsWith(': no such file')) throw badInput([`entry document ${source.problem}`]);
+    if (!source.isMissing) throw badInput([`entry document ${source.problem}`]);
     const others = await filesOf(path.dirname(file));
     throw badInput([`entry document ${source.problem}${others}`], NO_ENTRY_HINT);
   }

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import { present } from '../../core/present.ts';
+import type { FlagsOf } from '../command.ts';
 import { type Target, mergeTargets } from '../../core/target/target.ts';
 import { type TargetProblem, targetProblems } from '../../core/target/problems.ts';
 import type { Toleration } from '../../core/tekton/types.ts';
@@ -23,19 +24,7 @@ export const targetOptions = {
   'finally-timeout': { ...single, describe: 'timeout of its finally tasks together' },
 } as const satisfies Record<string, Options>;
 
-export type TargetFlags = {
-  readonly storageClass: string | undefined;
-  readonly storageSize: string | undefined;
-  readonly emptyDir: readonly string[] | undefined;
-  readonly imageMirror: readonly string[] | undefined;
-  readonly imagePullSecret: readonly string[] | undefined;
-  readonly serviceAccount: string | undefined;
-  readonly nodeSelector: readonly string[] | undefined;
-  readonly toleration: readonly string[] | undefined;
-  readonly pipelineTimeout: string | undefined;
-  readonly tasksTimeout: string | undefined;
-  readonly finallyTimeout: string | undefined;
-};
+export type TargetFlags = FlagsOf<typeof targetOptions>;
 
 /**
  * The entry document's fit with the flags over it.

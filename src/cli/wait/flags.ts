@@ -1,32 +1,12 @@
 import type { Options } from 'yargs';
+import type { FlagsOf } from '../command.ts';
 import type { Selection } from '../../core/wait/selection.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Environment } from '../../kube/auth/in-cluster.ts';
-import type { LogLevel } from '../../report/log.ts';
-import { clusterOptions, given, runIdFlag } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { clusterOptions, runIdFlag } from '../options.ts';
 
 export const OUTSIDE = ['pass', 'fail', 'wait'] as const;
-
-export type WaitFlags = {
-  readonly pipeline: string | undefined;
-  readonly signal: string | undefined;
-  readonly selector: string | undefined;
-  readonly name: string | undefined;
-  readonly runId: string | undefined;
-  readonly namespace: string | undefined;
-  readonly allNamespaces: boolean | undefined;
-  readonly expect: number;
-  readonly timeout: string;
-  readonly appearTimeout: string;
-  readonly resultsDir: string | undefined;
-  readonly outputDir: string | undefined;
-  readonly logs: boolean;
-  readonly outside: (typeof OUTSIDE)[number];
-  readonly always: boolean;
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly logLevel: LogLevel;
-};
 
 const text = (describe: string) => ({ type: 'string', describe }) as const;
 
@@ -57,10 +37,12 @@ export const waitOptions = {
   always: { type: 'boolean', default: false, describe: 'the same as --outside=wait' },
 } as const satisfies Record<string, Options>;
 
+export type WaitFlags = FlagsOf<typeof waitOptions>;
+
 /** What is waited for. @throws SubpipeError `bad-usage` unless it is exactly one thing, with a run id where needed. */
 export function selectionOf(flags: WaitFlags, env: Environment): Selection {
   const choices = (['pipeline', 'signal', 'selector', 'name'] as const).flatMap((kind) => {
-    const value = given(flags[kind]);
+    const value = nonEmpty(flags[kind]);
     return value === undefined ? [] : [{ kind, value }];
   });
   const [choice, ...more] = choices;
@@ -72,7 +54,7 @@ export function selectionOf(flags: WaitFlags, env: Environment): Selection {
   const { kind, value } = choice;
   if (kind === 'selector') return { kind, selector: value };
   if (kind === 'name') return { kind, name: value };
-  const runId = given(flags.runId) ?? given(env['PIPELINE_SUB_ID']);
+  const runId = nonEmpty(flags.runId) ?? nonEmpty(env['PIPELINE_SUB_ID']);
   if (runId === undefined) {
     throw new SubpipeError('bad-usage', 'no run id: neither --run-id nor $PIPELINE_SUB_ID is set', {
       hint: 'in a run of subpipe every step has PIPELINE_SUB_ID; elsewhere give --run-id, --selector or --name',
@@ -83,7 +65,7 @@ export function selectionOf(flags: WaitFlags, env: Environment): Selection {
 
 /** The namespace to look in; undefined means all. */
 export function namespaceOf(flags: WaitFlags, selection: Selection, current: string): string | undefined {
-  const namespace = given(flags.namespace);
+  const namespace = nonEmpty(flags.namespace);
   if (namespace !== undefined && flags.allNamespaces === true) {
     throw new SubpipeError('bad-usage', 'give one of --namespace and --all-namespaces', { hint: 'see --help' });
   }

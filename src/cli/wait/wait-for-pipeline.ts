@@ -8,12 +8,13 @@ import { OUTCOMES } from '../../core/outcome.ts';
 import { describeSelection } from '../../core/wait/selection.ts';
 import { messageOf, SubpipeError } from '../../errors.ts';
 import { connect } from '../../kube/auth/connect.ts';
-import { defaultTimings } from '../../kube/api/timings.ts';
+import { DEFAULT_TIMINGS } from '../../kube/api/timings.ts';
 import type { Log } from '../../core/log.ts';
 import { notifyLog, openLog } from '../../report/log.ts';
 import { type WaitResults, writeWaitOutput, writeWaitResults } from '../../report/wait-results.ts';
 import { VERSION } from '../../version.ts';
-import { countFlag, durationFlag, given } from '../options.ts';
+import { nonEmpty } from '../../core/text.ts';
+import { countFlag, durationFlag } from '../options.ts';
 import { runProgram } from '../program.ts';
 import type { Terminal } from '../../process/terminal.ts';
 import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './flags.ts';
@@ -38,7 +39,7 @@ export async function waitForPipeline(argv: readonly string[], terminal: Termina
 async function wait(flags: WaitFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
   const folders = await foldersOf(flags);
-  if (given(terminal.env['BREAK_GLASS']) === undefined && !flags.always && flags.outside !== 'wait') {
+  if (nonEmpty(terminal.env['BREAK_GLASS']) === undefined && !flags.always && flags.outside !== 'wait') {
     return outside(flags, { log, folders });
   }
   try {
@@ -67,7 +68,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
   const { kubeconfig, context } = flags;
   const notify = notifyLog(log);
   // An API server that is away is asked again for as long as the wait may take.
-  const timings = { ...defaultTimings, retryBoundMs: timeoutMs };
+  const timings = { ...DEFAULT_TIMINGS, retryBoundMs: timeoutMs };
   const cluster = await connect({ kubeconfig, context, env, notify, timings });
   try {
     const namespace = namespaceOf(flags, selection, cluster.defaultNamespace);
@@ -76,7 +77,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
       expect,
       timeout: flags.timeout,
     });
-    const pod = given(env['HOSTNAME']);
+    const pod = nonEmpty(env['HOSTNAME']);
     const options = {
       selection,
       expect,
@@ -112,7 +113,7 @@ type Folders = { readonly resultsDir: string | undefined; readonly outputDir: st
 async function foldersOf(flags: WaitFlags): Promise<Folders> {
   // A StepAction can only give the path of one of its results, and `..`.
   const [resultsDir, outputDir] = [flags.resultsDir, flags.outputDir].map((folder) =>
-    given(folder) === undefined ? undefined : path.resolve(folder ?? ''),
+    nonEmpty(folder) === undefined ? undefined : path.resolve(folder ?? ''),
   );
   await makeFolder('results-dir', resultsDir);
   await makeFolder('output-dir', outputDir);

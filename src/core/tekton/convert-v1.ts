@@ -1,3 +1,4 @@
+import { nonEmpty } from '../text.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { KubeObject } from '../k8s/object.ts';
 import { TEKTON_V1 } from './types.ts';
@@ -46,7 +47,7 @@ function pipelineRunSpec(spec: JsonObject, problems: string[]): JsonObject {
   refuseResources(resources, 'spec.resources', problems);
   if (timeout !== undefined && rest['timeouts'] !== undefined)
     problems.push('spec.timeout: is the deprecated name of spec.timeouts.pipeline; remove one of the two');
-  const template = present({ serviceAccountName: named(serviceAccountName), podTemplate });
+  const template = present({ serviceAccountName: nonEmpty(serviceAccountName), podTemplate });
   return present({
     ...rest,
     pipelineRef: withoutBundle(rest['pipelineRef'], 'pipeline'),
@@ -61,7 +62,7 @@ function taskRunSpec(spec: JsonObject): JsonObject {
   const { taskServiceAccountName, taskPodTemplate, stepOverrides, sidecarOverrides, ...rest } = spec;
   return present({
     ...rest,
-    serviceAccountName: named(taskServiceAccountName),
+    serviceAccountName: nonEmpty(taskServiceAccountName),
     podTemplate: taskPodTemplate,
     stepSpecs: mapEach(stepOverrides, computeResources),
     sidecarSpecs: mapEach(sidecarOverrides, computeResources),
@@ -126,8 +127,6 @@ function refuseResources(resources: unknown, where: string, problems: string[]):
 }
 
 /** To Tekton an empty name is none. */
-const named = (name: unknown) => (name === '' ? undefined : name);
-
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 function map(value: unknown, change: (value: JsonObject) => JsonObject): unknown {

@@ -1,5 +1,7 @@
 import { childrenOf, type Observed, type SelectedRun } from './judge.ts';
 import type { Outcome } from '../outcome.ts';
+import type { PipelineRun, TaskRun } from '../tekton/types.ts';
+import { stateSentence } from './progress-line.ts';
 import { describeSelection, type Selection } from './selection.ts';
 
 export type WaitLimits = {
@@ -16,13 +18,13 @@ export type Waited = {
   readonly waitedMs: number;
   readonly selected: readonly SelectedRun[];
   readonly observed: Observed;
-  /** The last progress line of each run, by title: it may know why a run does not get on. */
-  readonly told: ReadonlyMap<string, string>;
+  /** They may show why a run does not get on; empty where they cannot be read. */
+  readonly taskRunsOf: (run: PipelineRun) => readonly TaskRun[];
 };
 
 /** The outcome of a wait whose time is over; undefined where it is not. */
 export function passedDeadline(
-  { waitedMs, selected, observed, told }: Waited,
+  { waitedMs, selected, observed, taskRunsOf }: Waited,
   { selection, expect, timeoutMs, appearTimeoutMs }: WaitLimits,
 ): { readonly outcome: Outcome; readonly message: string } | undefined {
   const what = describeSelection(selection);
@@ -33,7 +35,7 @@ export function passedDeadline(
     return { outcome: 'never-appeared', message: `${appeared} in ${appearTimeoutMs / 1000} s: ${what}${there}` };
   }
   if (waitedMs < timeoutMs) return undefined;
-  const states = selected.map((each) => stateSentence(each, told.get(each.title)));
+  const states = selected.map((each) => stateSentence(each, each.run === undefined ? [] : taskRunsOf(each.run)));
   return { outcome: 'deadline', message: `not over in ${timeoutMs / 1000} s: ${states.join(', ') || what}` };
 }
 
@@ -44,12 +46,4 @@ export function untilDeadline(
 ): number {
   const next = selected.length < expect ? Math.min(appearTimeoutMs, timeoutMs) : timeoutMs;
   return Math.max(0, next - waitedMs);
-}
-
-/** As in: ci/build is Running (0 of 2 tasks done; running compile). */
-function stateSentence({ title, state }: SelectedRun, told = ''): string {
-  if (state.kind === 'ended') return `${title} is ${state.outcome}`;
-  const progress = told.slice(`${title}: `.length);
-  if (progress.startsWith(state.reason)) return `${title} is ${progress}`;
-  return `${title} is ${state.reason}${progress === '' ? '' : ` (${progress})`}`;
 }

@@ -2,7 +2,7 @@ import type { FactsOf } from '../log.ts';
 import { LABEL_SIGNAL } from '../launch/labels.ts';
 import type { SelectedRun } from './judge.ts';
 import { OUTCOMES } from '../outcome.ts';
-import { progressOf } from '../tekton/progress.ts';
+import { type Progress, progressOf } from '../tekton/progress.ts';
 import type { TaskRun } from '../tekton/types.ts';
 
 /** A line of the log; its message is one sentence that names namespace, run and state. */
@@ -19,25 +19,39 @@ export function waitProgress({ title, state, run }: SelectedRun, taskRuns: reado
   const signal = run?.metadata.labels?.[LABEL_SIGNAL];
   const facts = { run: title, ...(signal === undefined ? {} : { signal }) };
   if (state.kind === 'ended') {
-    const { title: outcome } = OUTCOMES[state.outcome];
-    const why = state.message === '' ? '' : `: ${state.message}`;
-    return { code: 'run-ended', message: `${title}: ${outcome}${why}`, facts: { ...facts, outcome: state.outcome } };
+    const message = `${title}: ${withMessage(OUTCOMES[state.outcome].title, state.message)}`;
+    return { code: 'run-ended', message, facts: { ...facts, outcome: state.outcome } };
   }
-  const { done, total, running } = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
+  const progress = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
+  const { total } = progress;
   const stage = { ...facts, state: state.reason };
-  if (total === 0 || taskRuns.length === 0) {
-    // Tekton's own sentence: why it is pending, or, without the TaskRuns, its count of tasks.
-    const why = state.message === '' ? '' : `: ${state.message}`;
-    return {
-      code: 'run-progress',
-      message: `${title}: ${state.reason}${why}`,
-      facts: { ...stage, ...(total === 0 ? {} : { total }) },
-    };
+  if (!areTasksKnown(progress, taskRuns)) {
+    const message = `${title}: ${withMessage(state.reason, state.message)}`;
+    return { code: 'run-progress', message, facts: { ...stage, ...(total === 0 ? {} : { total }) } };
   }
+  return { code: 'run-progress', message: `${title}: ${tasksDone(progress)}`, facts: { ...stage, ...progress } };
+}
+
+/** The state of a run, as in: ci/build is Running (0 of 2 tasks done; running compile). */
+export function stateSentence({ title, state, run }: SelectedRun, taskRuns: readonly TaskRun[]): string {
+  if (state.kind === 'ended') return `${title} is ${state.outcome}`;
+  const progress = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
+  const stage = areTasksKnown(progress, taskRuns)
+    ? `${state.reason} (${tasksDone(progress)})`
+    : withMessage(state.reason, state.message);
+  return `${title} is ${stage}`;
+}
+
+/** Else Tekton's own sentence says more: why the run is pending, or, without the TaskRuns, how many tasks are done. */
+function areTasksKnown({ total }: Progress, taskRuns: readonly TaskRun[]): boolean {
+  return total > 0 && taskRuns.length > 0;
+}
+
+function tasksDone({ done, total, running }: Progress): string {
   const now = running.length === 0 ? '' : `; running ${running.join(', ')}`;
-  return {
-    code: 'run-progress',
-    message: `${title}: ${done} of ${total} ${total === 1 ? 'task' : 'tasks'} done${now}`,
-    facts: { ...stage, done, total, running },
-  };
+  return `${done} of ${total} ${total === 1 ? 'task' : 'tasks'} done${now}`;
+}
+
+function withMessage(state: string, message: string): string {
+  return message === '' ? state : `${state}: ${message}`;
 }

@@ -11,16 +11,22 @@ import { messageOf } from '../../errors.ts';
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 export type TextResult =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: false;
+      /** There is no such file; else it cannot be read, or is no text. */
+      readonly isMissing: boolean;
+      readonly problem: string;
+    };
 
 export type PathResult =
   { readonly ok: true; readonly path: string } | { readonly ok: false; readonly problem: string };
 
 /** Reads a UTF-8 file, without its byte order mark. */
 export async function readText(file: string): Promise<TextResult> {
-  const fail = (problem: string): TextResult => ({ ok: false, problem: `${file}: ${problem}` });
+  const fail = (problem: string): TextResult => ({ ok: false, isMissing: false, problem: `${file}: ${problem}` });
   const read = await readBytes(file);
-  if (!read.ok) return fail(read.problem);
+  if (!read.ok) return { ...read, problem: `${file}: ${read.problem}` };
   const { bytes } = read;
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return fail('is UTF-16; save it as UTF-8');
@@ -38,11 +44,12 @@ export async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() === true;
 }
 
-type BytesResult = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly problem: string };
+type Failed = Extract<TextResult, { ok: false }>;
+type BytesResult = { readonly ok: true; readonly bytes: Buffer } | Failed;
 
 /** What is opened is looked at, not what stood under the name before; and no pipe without a writer is waited for. */
 async function readBytes(file: string): Promise<BytesResult> {
-  const fail = (problem: string): BytesResult => ({ ok: false, problem });
+  const fail = (problem: string): BytesResult => ({ ok: false, isMissing: false, problem });
   try {
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
@@ -55,7 +62,7 @@ async function readBytes(file: string): Promise<BytesResult> {
       await handle.close();
     }
   } catch (error) {
-    return fail(reasonOf(error));
+    return failureOf(error);
   }
 }
 
@@ -73,7 +80,7 @@ export async function resolveInside(folder: string, name: string): Promise<PathR
     const [root, real] = [await realpath(folder), await realpath(wanted)];
     return isInside(root, real) ? { ok: true, path: wanted } : fail(outside);
   } catch (error) {
-    return fail(`${wanted}: ${reasonOf(error)}`);
+    return fail(`${wanted}: ${failureOf(error).problem}`);
   }
 }
 
@@ -84,12 +91,16 @@ function isInside(folder: string, file: string): boolean {
   return relative !== '' && !leadsOut;
 }
 
-function reasonOf(error: unknown): string {
+function failureOf(error: unknown): Failed {
   const code = isObject(error) ? error['code'] : undefined;
+  return { ok: false, isMissing: code === 'ENOENT', problem: reasonOf(code) ?? messageOf(error) };
+}
+
+function reasonOf(code: unknown): string | undefined {
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'not readable by this user';
   if (code === 'ELOOP') return 'is a symlink that leads to itself';
   if (code === 'ENXIO') return 'is not a regular file';
   if (code === 'ENAMETOOLONG') return 'is too long for a file name';
-  return messageOf(error);
+  return undefined;
 }

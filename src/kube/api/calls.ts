@@ -4,7 +4,7 @@ import { messageOf, SubpipeError } from '../../errors.ts';
 import type { Notify } from '../../ports.ts';
 import { backoffMs } from './backoff.ts';
 import type { Endpoint } from '../auth/endpoint.ts';
-import { answerError, isCertificateProblem, lostError, parseStatus, statusError } from './errors.ts';
+import { responseError, isCertificateProblem, lostError, parseStatus, statusError } from './errors.ts';
 import { ConnectionLost, type HttpRequest, readBody, send } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { Timings } from './timings.ts';
@@ -28,8 +28,8 @@ export type ApiRequest = HttpRequest & {
 
 export type ApiResponse = { readonly status: number; readonly text: string };
 
-// Also caps a page of 500 large TaskRuns: the largest seen are some 100 KB.
-const maxAnswerBytes = 128 * 1024 * 1024;
+/** Also caps a page of 500 large TaskRuns: the largest seen are some 100 KB. */
+const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 
 /**
  * Calls the API server until it gives an answer that means something, for `retryBoundMs` at most, for `firstContactMs`
@@ -72,7 +72,7 @@ async function tryOnce(client: ApiClient, request: ApiRequest, abort: AbortSigna
   const { endpoint, timings } = client;
   try {
     const response = await open(client, request, abort);
-    const text = await readBody(response, { timings, maxBytes: maxAnswerBytes });
+    const text = await readBody(response, { timings, maxBytes: MAX_RESPONSE_BYTES });
     const status = response.statusCode ?? 0;
     if ((status >= 200 && status < 300) || request.expect?.includes(status) === true) {
       return { status, text };
@@ -91,16 +91,16 @@ async function tryOnce(client: ApiClient, request: ApiRequest, abort: AbortSigna
     if (error instanceof SubpipeError) {
       throw error;
     }
-    throw answerError(error, request.info);
+    throw responseError(error, request.info);
   }
 }
 
-/** The answer's JSON; its shape is what the API server promises for the call. */
-export function contentOf(answer: ApiResponse, info: RequestInfo): unknown {
+/** The JSON of a response; its shape is what the API server promises for the call. */
+export function contentOf(response: ApiResponse, info: RequestInfo): unknown {
   try {
-    return JSON.parse(answer.text);
+    return JSON.parse(response.text);
   } catch (error) {
-    throw answerError(error, info);
+    throw responseError(error, info);
   }
 }
 
@@ -117,7 +117,7 @@ export async function open(client: ApiClient, request: HttpRequest, abort: Abort
   return send(endpoint.server, await orAbort(endpoint.credentials(true), abort), request, options);
 }
 
-// A credential plugin may wait for a person to log in: that has no bound of ours but the signal.
+/** A credential plugin may wait for a person to log in: that has no bound of ours but the signal. */
 async function orAbort<T>(promise: Promise<T>, abort: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(abort.reason);

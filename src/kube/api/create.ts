@@ -8,7 +8,7 @@ import { requestInfoOf } from './request-info.ts';
 
 type Created<T> = { readonly created: boolean; readonly object: T };
 
-const maxConflicts = 8;
+const MAX_CONFLICTS = 8;
 
 /**
  * Creates an object, or gives the one that has its name already. A create whose answer was lost is sent again and
@@ -22,17 +22,17 @@ export async function createOrGet<T extends KubeObject>(
 ): Promise<Created<T>> {
   const request = createCall(object);
   for (let conflicts = 0; ; conflicts += 1) {
-    const answer = await call(client, request, options.abort);
-    if (answer.status !== 409) {
-      return { created: true, object: contentOf(answer, request.info) as T };
+    const response = await call(client, request, options.abort);
+    if (response.status !== 409) {
+      return { created: true, object: contentOf(response, request.info) as T };
     }
-    const existing = isAlreadyThere(answer) && request.repeatable ? await options.get(refOf(object)) : undefined;
+    const existing = isAlreadyThere(response) && request.repeatable ? await options.get(refOf(object)) : undefined;
     if (existing !== undefined) {
       return { created: false, object: existing };
     }
     // It was deleted just now, or another writer came between (quotas answer so): both pass.
-    if (conflicts === maxConflicts) {
-      throw statusError(parseStatus(answer.status, answer.text), request.info, client.endpoint);
+    if (conflicts === MAX_CONFLICTS) {
+      throw statusError(parseStatus(response.status, response.text), request.info, client.endpoint);
     }
     await pause(backoffMs(conflicts, client.timings), options.abort);
   }
@@ -63,6 +63,6 @@ function createCall(object: KubeObject): ApiRequest {
   };
 }
 
-function isAlreadyThere(answer: ApiResponse): boolean {
-  return parseStatus(answer.status, answer.text).reason === 'AlreadyExists';
+function isAlreadyThere(response: ApiResponse): boolean {
+  return parseStatus(response.status, response.text).reason === 'AlreadyExists';
 }

@@ -4,9 +4,19 @@ import type { Endpoint } from '../auth/endpoint.ts';
 import { type ConnectionLost, ResponseTooLarge } from './http.ts';
 import { describe, notAllowed, type RequestInfo } from './request-info.ts';
 
+/** What the API server says besides the HTTP status, in no field but its text, about the request as such. */
+type Refusal =
+  /** RBAC: this identity may not do that. Quotas and admission policies refuse with 403, too; no Role changes those. */
+  | 'no-right'
+  /** It does not serve this kind; in a request without a kind, this path. */
+  | 'no-kind'
+  | 'no-object'
+  | 'other';
+
 /** The API server's answer where it is not the object that was asked for (kind Status of API version v1). */
 export type Status = {
   readonly code: number;
+  readonly refusal: Refusal;
   readonly reason: string;
   readonly message: string;
   readonly causes: readonly string[];
@@ -26,7 +36,7 @@ export class StatusError extends SubpipeError {
   }
 }
 
-const longestText = 1_000;
+const MAX_TEXT_LENGTH = 1_000;
 
 /** Reads a Status; what is not one (a proxy's HTML page, nothing at all) gives the HTTP code and the text's beginning. */
 export function parseStatus(httpStatus: number, body: string): Status {
@@ -38,19 +48,30 @@ export function parseStatus(httpStatus: number, body: string): Status {
   }
   const status = asRecord(parsed);
   const isStatus = status['kind'] === 'Status';
-  const text = isStatus ? asText(status['message']) : body.trim().slice(0, longestText);
+  const text = isStatus ? asText(status['message']) : body.trim().slice(0, MAX_TEXT_LENGTH);
   const causes = asRecord(status['details'])['causes'];
+  const message = text === '' ? `HTTP status ${httpStatus}` : text;
+  const reason = isStatus ? asText(status['reason']) : '';
   return {
     code: httpStatus,
-    reason: isStatus ? asText(status['reason']) : '',
-    message: text === '' ? `HTTP status ${httpStatus}` : text,
+    refusal: refusalOf(httpStatus, reason, message),
+    reason,
+    message,
     causes: Array.isArray(causes) ? causes.map(causeText).filter((cause) => cause !== '') : [],
   };
 }
 
-/** Tells "no such object" from "no such kind", which the API server answers in plain text. */
+/** The words are those of the RBAC authorizer, and of the mux, which has no Status for a path that it does not know. */
+function refusalOf(code: number, reason: string, message: string): Refusal {
+  if (code === 403) return /cannot \w+ resource/.test(message) ? 'no-right' : 'other';
+  if (code !== 404) return 'other';
+  if (/could not find the requested resource|page not found/.test(message)) return 'no-kind';
+  return reason === 'NotFound' ? 'no-object' : 'other';
+}
+
+/** Whether it is the object that does not exist, and not the kind. */
 export function isMissingObject(body: string): boolean {
-  return parseStatus(404, body).reason === 'NotFound' && !body.includes('could not find the requested resource');
+  return parseStatus(404, body).refusal === 'no-object';
 }
 
 function causeText(cause: unknown): string {
@@ -71,15 +92,15 @@ export function statusError(status: Status, info: RequestInfo, endpoint: Endpoin
     case 403:
       return new StatusError('not-allowed', notAllowed(info, message).message, {
         status: code,
-        // Quotas and admission policies refuse with 403 too; no Role mends those.
-        hint: /cannot \w+ resource/.test(message) ? notAllowed(info, message).hint : undefined,
+        hint: status.refusal === 'no-right' ? notAllowed(info, message).hint : undefined,
       });
     case 404:
       return new StatusError('api', `cannot ${what}: ${message}`, {
         status: code,
-        hint: /could not find the requested resource|page not found/.test(message)
-          ? `the cluster does not serve ${info.group === '' ? info.plural : `${info.plural}.${info.group}`}`
-          : undefined,
+        hint:
+          status.refusal === 'no-kind'
+            ? `the cluster does not serve ${info.group === '' ? info.plural : `${info.plural}.${info.group}`}`
+            : undefined,
       });
     case 409:
       return new StatusError('conflict', `cannot ${what}: ${message}`, { status: code });
@@ -99,7 +120,22 @@ export function statusError(status: Status, info: RequestInfo, endpoint: Endpoin
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const UNKNOWN_CA = 'its certificate is not signed by the CA that we were given';
+
+/** Codes of TLS for a certificate that is refused, whoever asks again, with what to say. */
+const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_CA,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_CA,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_CA,
+  CERT_SIGNATURE_FAILURE: UNKNOWN_CA,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock of this machine right?',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate was made for another name',
+};
+
+const LOST_REASONS: Readonly<Record<string, string>> = {
+  ...CERTIFICATE_REASONS,
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'its name is not known',
   EAI_AGAIN: 'its name cannot be looked up just now',
@@ -107,25 +143,17 @@ const reasons: Readonly<Record<string, string>> = {
   EPIPE: 'it closed the connection',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to it',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not signed by the CA that we were given',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not signed by the CA that we were given',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by the CA that we were given',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not signed by the CA that we were given',
-  CERT_SIGNATURE_FAILURE: 'its certificate is not signed by the CA that we were given',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock of this machine right?',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate was made for another name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
   EPROTO: 'it does not speak TLS as we do',
 };
 
 /** Whether asking again cannot help, because the server's certificate itself is refused. */
 export function isCertificateProblem(lost: ConnectionLost): boolean {
-  return (reasons[lost.code] ?? '').startsWith('its certificate');
+  return Object.hasOwn(CERTIFICATE_REASONS, lost.code);
 }
 
 export function lostError(lost: ConnectionLost, endpoint: Endpoint, triedMs: number): SubpipeError {
-  const plain = reasons[lost.code];
+  const plain = LOST_REASONS[lost.code];
   const reason = plain === undefined ? lost.message : `${plain} (${lost.code})`;
   const tried = triedMs >= 1_000 ? ` (tried for ${Math.round(triedMs / 1000)} s)` : '';
   return new SubpipeError('unreachable', `cannot reach ${nameOf(endpoint)}: ${reason}${tried}`, {
@@ -135,7 +163,7 @@ export function lostError(lost: ConnectionLost, endpoint: Endpoint, triedMs: num
 }
 
 /** For what is neither a status nor a lost connection: an answer that is too large or not JSON. */
-export function answerError(error: unknown, info: RequestInfo): SubpipeError {
+export function responseError(error: unknown, info: RequestInfo): SubpipeError {
   const why = error instanceof ResponseTooLarge ? error.message : `the answer is not JSON: ${messageOf(error)}`;
   return new SubpipeError('api', `cannot ${info.verb} ${describe(info)}: ${why}`, { cause: error });
 }

@@ -16,7 +16,7 @@ type Page = {
   readonly items?: readonly KubeObject[];
 };
 
-const pageSize = 500;
+const PAGE_SIZE = 500;
 
 /** Lists page by page; a continue token that expired on the way means starting over, this time in one piece. */
 export async function listAll<T extends KubeObject>(
@@ -26,7 +26,7 @@ export async function listAll<T extends KubeObject>(
 ): Promise<Listing<T>> {
   const resource = resourceOf(collection.apiVersion, collection.kind);
   let items: T[] = [];
-  let query = new URLSearchParams({ ...selectorsOf(collection), limit: String(pageSize) });
+  let query = new URLSearchParams({ ...selectorsOf(collection), limit: String(PAGE_SIZE) });
   for (;;) {
     const page = await listPage(client, resource, { collection, query }, abort);
     query = new URLSearchParams(selectorsOf(collection));
@@ -41,7 +41,7 @@ export async function listAll<T extends KubeObject>(
     if (next === '') {
       return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
     }
-    query.set('limit', String(pageSize));
+    query.set('limit', String(PAGE_SIZE));
     query.set('continue', next);
   }
 }
@@ -56,6 +56,6 @@ async function listPage(
   const info = requestInfoOf('list', resource, { namespace });
   const path = `${collectionPath(resource, namespace)}?${page.query.toString()}`;
   const expect = page.query.has('continue') ? [410] : [];
-  const answer = await call(client, { method: 'GET', path, info, expect, repeatable: true }, abort);
-  return answer.status === 410 ? 'expired' : (contentOf(answer, info) as Page);
+  const response = await call(client, { method: 'GET', path, info, expect, repeatable: true }, abort);
+  return response.status === 410 ? 'expired' : (contentOf(response, info) as Page);
 }

@@ -3,8 +3,8 @@ import { call, contentOf, type ApiClient } from './calls.ts';
 
 type Review = { readonly status?: { readonly allowed?: boolean } };
 
-const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-const atOnce = 8;
+const REVIEWS_PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const AT_ONCE = 8;
 
 /** Asks the API server about each permission, a few at a time; gives those that it denies, in the given order. */
 export async function deniedPermissions(
@@ -19,7 +19,7 @@ export async function deniedPermissions(
       allowed.set(next, await isAllowed(client, next, abort));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return wanted.filter((permission) => allowed.get(permission) !== true);
 }
 
@@ -35,10 +35,10 @@ async function isAllowed(client: ApiClient, permission: Permission, abort: Abort
     plural: 'selfsubjectaccessreviews',
     namespaced: false,
   } as const;
-  const answer = await call(
+  const response = await call(
     client,
-    { method: 'POST', path, body: JSON.stringify(review), info, repeatable: true },
+    { method: 'POST', path: REVIEWS_PATH, body: JSON.stringify(review), info, repeatable: true },
     abort,
   );
-  return (contentOf(answer, info) as Review).status?.allowed === true;
+  return (contentOf(response, info) as Review).status?.allowed === true;
 }

@@ -9,8 +9,8 @@ export type Resource = {
   readonly namespaced: boolean;
 };
 
-// Written down instead of discovered: discovery costs a request per group, and the Role lists the same names.
-const namespacedKinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** Written down instead of discovered: discovery costs a request per group, and the Role lists the same names. */
+const NAMESPACED_KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
     ConfigMap: 'configmaps',
     Event: 'events',
@@ -33,7 +33,7 @@ const namespacedKinds: Readonly<Record<string, Readonly<Record<string, string>>>
   },
 };
 
-const clusterKinds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const CLUSTER_KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': { Namespace: 'namespaces' },
   'rbac.authorization.k8s.io': { ClusterRole: 'clusterroles', ClusterRoleBinding: 'clusterrolebindings' },
   'storage.k8s.io': { StorageClass: 'storageclasses' },
@@ -44,15 +44,15 @@ export function resourceOf(apiVersion: string, kind: string): Resource {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   const version = apiVersion.slice(slash + 1);
-  const namespaced = namespacedKinds[group]?.[kind];
-  const plural = namespaced ?? clusterKinds[group]?.[kind];
+  const namespaced = NAMESPACED_KINDS[group]?.[kind];
+  const plural = namespaced ?? CLUSTER_KINDS[group]?.[kind];
   if (plural === undefined) {
-    const known = [...Object.keys(namespacedKinds[group] ?? {}), ...Object.keys(clusterKinds[group] ?? {})];
+    const known = [...Object.keys(NAMESPACED_KINDS[group] ?? {}), ...Object.keys(CLUSTER_KINDS[group] ?? {})];
     throw new SubpipeError('bad-input', `subpipe does not handle the kind ${kind} of ${apiVersion}`, {
       hint:
         known.length > 0
           ? `kinds that it handles in ${group === '' ? 'the core group' : group}: ${known.sort().join(', ')}`
-          : `API groups that it handles: core, ${Object.keys(namespacedKinds).filter(Boolean).join(', ')}`,
+          : `API groups that it handles: core, ${Object.keys(NAMESPACED_KINDS).filter(Boolean).join(', ')}`,
     });
   }
   return { group, version, plural, namespaced: namespaced !== undefined };
@@ -82,8 +82,10 @@ export function requireNamespace(
   }
 }
 
-// Invariant: a name never changes which path is called. An empty one would turn the deletion of one object into
-// the deletion of a collection; the others are what Kubernetes itself refuses in a path segment.
+/**
+ * Invariant: a name never changes which path is called. An empty one would turn the deletion of one object into
+ * the deletion of a collection; the others are what Kubernetes itself refuses in a path segment.
+ */
 function segment(name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/%]/.test(name)) {
     throw new SubpipeError('bad-input', `"${name}" cannot be the name of a Kubernetes object`);

@@ -25,7 +25,7 @@ export type Timings = {
   readonly refusalGraceMs: number;
 };
 
-export const defaultTimings: Timings = {
+export const DEFAULT_TIMINGS: Timings = {
   connectTimeoutMs: 5_000,
   responseTimeoutMs: 15_000,
   retryBaseMs: 250,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster, Notify } from '../../ports.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Environment, inClusterEndpoint, isInPod, serviceAccountFolder, tokenFile } from './in-cluster.ts';
+import { type Environment, inClusterEndpoint, isInPod, SERVICE_ACCOUNT_FOLDER, tokenFile } from './in-cluster.ts';
 import { KubeCluster } from '../kube-cluster.ts';
-import { defaultTimings, type Timings } from '../api/timings.ts';
+import { DEFAULT_TIMINGS, type Timings } from '../api/timings.ts';
 
 export type ConnectOptions = {
   /** The flags --kubeconfig and --context. */
@@ -14,7 +14,7 @@ export type ConnectOptions = {
   readonly env: Environment;
   readonly notify: Notify;
   readonly timings?: Partial<Timings>;
-  readonly serviceAccountFolder?: string;
+  readonly SERVICE_ACCOUNT_FOLDER?: string;
 };
 
 /**
@@ -24,12 +24,12 @@ export type ConnectOptions = {
  */
 export async function connect(options: ConnectOptions): Promise<Cluster> {
   const endpoint = await findEndpoint(options);
-  return new KubeCluster({ endpoint, notify: options.notify, timings: { ...defaultTimings, ...options.timings } });
+  return new KubeCluster({ endpoint, notify: options.notify, timings: { ...DEFAULT_TIMINGS, ...options.timings } });
 }
 
 async function findEndpoint(options: ConnectOptions): Promise<Endpoint> {
   const { env, context } = options;
-  const folder = options.serviceAccountFolder ?? serviceAccountFolder;
+  const folder = options.SERVICE_ACCOUNT_FOLDER ?? SERVICE_ACCOUNT_FOLDER;
   const named = options.kubeconfig ?? (env['KUBECONFIG'] || undefined);
   if (named === undefined && context === undefined && isInPod(env, folder)) {
     return inClusterEndpoint(env, folder);

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { messageOf, SubpipeError } from '../../errors.ts';
-import { agentOptions } from './agent-options.ts';
+import { AGENT_OPTIONS } from './agent-options.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the kubelet mounts the ServiceAccount's files. */
-export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Whether this process runs in a pod and has a ServiceAccount token there. */
 export function isInPod(env: Environment, folder: string): boolean {
@@ -28,7 +28,7 @@ export function tokenFile(folder: string): string {
 export async function inClusterEndpoint(env: Environment, folder: string): Promise<Endpoint> {
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
   const server = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? ''}`);
-  const agent = new Agent({ ...agentOptions, ca: await readMounted(join(folder, 'ca.crt')) });
+  const agent = new Agent({ ...AGENT_OPTIONS, ca: await readMounted(join(folder, 'ca.crt')) });
   return {
     server,
     source: "this pod's ServiceAccount",

@@ -38,7 +38,7 @@ export async function loadKubeconfig(files: readonly string[], context: string |
   return merged;
 }
 
-// The client's types promise a context where there may be none.
+/** The client's types promise a context where there may be none. */
 function contextOf(config: KubeConfig): string | undefined {
   return config.getCurrentContext() || undefined;
 }
@@ -51,7 +51,7 @@ type RawKubeconfig = {
   readonly users?: readonly { readonly name: string; readonly user?: { readonly tokenFile?: string } }[];
 };
 
-// The client drops the field tokenFile of users, but knows it as an auth provider. As everywhere, it wins over a token.
+/** The client drops the field tokenFile of users, but knows it as an auth provider. As everywhere, it wins over a token. */
 function withTokenFile(users: readonly User[], file: string): User[] {
   const raw = (parse(readFileSync(file, 'utf8')) as RawKubeconfig | null)?.users ?? [];
   return users.map((user) => {

@@ -4,7 +4,7 @@ import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { messageOf, SubpipeError } from '../../errors.ts';
-import { agentOptions } from './agent-options.ts';
+import { AGENT_OPTIONS } from './agent-options.ts';
 import type { Credentials, Endpoint } from './endpoint.ts';
 import type { Environment } from './in-cluster.ts';
 import { loadKubeconfig } from './kubeconfig-files.ts';
@@ -17,8 +17,8 @@ export type KubeconfigOptions = {
   readonly env: Environment;
 };
 
-// exec plugins and OIDC know when their own tokens end; this only bounds how often they and the files are asked.
-const credentialsLastMs = 30_000;
+/** exec plugins and OIDC know when their own tokens end; this only bounds how often they and the files are asked. */
+const CREDENTIALS_LAST_MS = 30_000;
 
 /** The API server of a kubeconfig's context, with every way of logging in that the Kubernetes client knows. */
 export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<Endpoint> {
@@ -76,7 +76,7 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
         config = await loadKubeconfig(files, contextName);
       }
       if (fresh || known === undefined || known.until < Date.now()) {
-        known = { until: Date.now() + credentialsLastMs, credentials: logIn() };
+        known = { until: Date.now() + CREDENTIALS_LAST_MS, credentials: logIn() };
         // A failed login is tried again by the next call.
         known.credentials.catch(() => {
           known = undefined;
@@ -104,15 +104,15 @@ function proxied(config: KubeConfig): boolean {
   return Boolean(config.getCurrentCluster()?.proxyUrl);
 }
 
-// The client's own agent pools nothing; it is used only where it is the one that knows how to pass a proxy.
+/** The client's own agent pools nothing; it is used only where it is the one that knows how to pass a proxy. */
 function agentFor(server: URL, request: RequestOptions, throughProxy: boolean): Agent {
   if (throughProxy && request.agent instanceof HttpAgent) {
     return request.agent;
   }
   if (server.protocol === 'http:') {
-    return new HttpAgent(agentOptions);
+    return new HttpAgent(AGENT_OPTIONS);
   }
-  return new HttpsAgent({ ...agentOptions, ...tlsOf(request) });
+  return new HttpsAgent({ ...AGENT_OPTIONS, ...tlsOf(request) });
 }
 
 function tlsOf(request: RequestOptions): object {

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-const maxPieceLength = 64 * 1024;
+const MAX_PIECE_LENGTH = 64 * 1024;
 
 /**
  * Cuts the pieces of a log into lines, without their ends. A `\r` ends a line as `\n` and `\r\n` do, for that is how
@@ -29,8 +29,8 @@ export async function* logLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<s
 
 function* piecesOf(line: string): Generator<string> {
   let from = 0;
-  while (line.length - from > maxPieceLength) {
-    const end = from + maxPieceLength;
+  while (line.length - from > MAX_PIECE_LENGTH) {
+    const end = from + MAX_PIECE_LENGTH;
     // A surrogate pair stays together.
     const to = /[\uD800-\uDBFF]/.test(line.charAt(end - 1)) ? end - 1 : end;
     yield line.slice(from, to);

@@ -10,9 +10,9 @@ export type WatchEvent =
 /** The stream holds what no API server writes; the watch has to be set up anew. */
 export class BrokenStream extends Error {}
 
-// An object in etcd is at most 1.5 MB; JSON of it may be a few times that.
-const maxLineBytes = 16 * 1024 * 1024;
-const newline = 0x0a;
+/** An object in etcd is at most 1.5 MB; JSON of it may be a few times that. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const NEWLINE = 0x0a;
 
 /**
  * Cuts the pieces of a stream into lines. Works on bytes, so that a character split over two pieces stays whole,
@@ -24,7 +24,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   let bytes = 0;
   for await (const chunk of chunks) {
     let from = 0;
-    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       const line = Buffer.concat([...parts, chunk.subarray(from, at)]).toString('utf8');
       parts = [];
       bytes = 0;
@@ -35,8 +35,8 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
     }
     parts.push(chunk.subarray(from));
     bytes += chunk.length - from;
-    if (bytes > maxLineBytes) {
-      throw new BrokenStream(`an event is longer than ${maxLineBytes} bytes`);
+    if (bytes > MAX_LINE_BYTES) {
+      throw new BrokenStream(`an event is longer than ${MAX_LINE_BYTES} bytes`);
     }
   }
 }
@@ -86,7 +86,7 @@ function asKubeObject(content: Readonly<Record<string, unknown>>, line: string):
   return content as KubeObject;
 }
 
-// Short, because the object could be a Secret: what is shown is the envelope, not the content.
+/** Short, because the object could be a Secret: what is shown is the envelope, not the content. */
 function excerpt(line: string): string {
   return JSON.stringify(line.slice(0, 40));
 }

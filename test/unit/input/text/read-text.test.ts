@@ -34,7 +34,7 @@ describe('a file name', () => {
     'sub/..',
     '../nothing',
   ])('%j is refused', async (name) => {
-    expect(await resolveInside(folder, name)).toEqual({
+    expect(await resolveInside(folder, name)).toMatchObject({
       ok: false,
       problem: `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`,
     });
@@ -45,7 +45,7 @@ describe('a file name', () => {
   });
 
   test('with a NUL is refused', async () => {
-    expect(await resolveInside(folder, 'a\0.json')).toEqual({
+    expect(await resolveInside(folder, 'a\0.json')).toMatchObject({
       ok: false,
       problem: '"a\\u0000.json": is not a file name',
     });
@@ -83,11 +83,13 @@ describe('a file name', () => {
   });
 
   test.each([
-    ['nothing.json', 'no such file'],
-    ['loop', 'is a symlink that leads to itself'],
-  ])('%s says why it cannot be read', async (name, why) => {
+    ['nothing.json', 'no such file', true],
+    ['loop', 'is a symlink that leads to itself', false],
+  ])('%s says why it cannot be read', async (name, why, isMissing) => {
     await symlink('loop', path.join(folder, 'loop'));
-    expect(await resolveInside(folder, name)).toEqual({ ok: false, problem: `${path.join(folder, name)}: ${why}` });
+    const problem = `${path.join(folder, name)}: ${why}`;
+    expect(await resolveInside(folder, name)).toEqual({ ok: false, isMissing, problem });
+    expect(await readText(path.join(folder, name))).toEqual({ ok: false, isMissing, problem });
   });
 });
 
@@ -110,7 +112,7 @@ describe('a file', () => {
     ['Latin-1', Buffer.from('grüezi', 'latin1'), 'is not UTF-8 text'],
     ['binary', Buffer.from([0x1f, 0x8b, 0xff]), 'is not UTF-8 text'],
   ])('of %s is refused', async (_title, bytes, why) => {
-    expect(await put(bytes)).toEqual({ ok: false, problem: `${path.join(folder, 'file')}: ${why}` });
+    expect(await put(bytes)).toMatchObject({ ok: false, problem: `${path.join(folder, 'file')}: ${why}` });
   });
 
   test.each([
@@ -118,7 +120,7 @@ describe('a file', () => {
     ['nothing', 'nothing', 'no such file'],
   ])('that is %s is refused', async (_title, name, why) => {
     const file = path.join(folder, name);
-    expect(await readText(file)).toEqual({ ok: false, problem: `${file}: ${why}` });
+    expect(await readText(file)).toMatchObject({ ok: false, problem: `${file}: ${why}` });
   });
 
   test('that is too large is refused before it is read', async () => {

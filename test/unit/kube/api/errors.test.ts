@@ -13,7 +13,7 @@ const endpoint: Endpoint = {
   close: () => undefined,
 };
 
-const target = {
+const info = {
   verb: 'patch',
   group: 'tekton.dev',
   plural: 'pipelineruns',
@@ -46,7 +46,7 @@ describe('an HTTP status', () => {
     ],
     [503, 'later', 'unreachable', 'the API server https://api.example:6443 answers 503: later'],
   ])('%d becomes a sentence', (code, message, expected, sentence) => {
-    expect(statusError(status(code, message), target, endpoint)).toMatchObject({ code: expected, message: sentence });
+    expect(statusError(status(code, message), info, endpoint)).toMatchObject({ code: expected, message: sentence });
   });
 
   test('422 says each field once', () => {
@@ -55,13 +55,24 @@ describe('an HTTP status', () => {
       { field: 'spec.params', message: 'not a list' },
     ];
 
-    const error = statusError(
-      status(422, 'invalid: metadata.name: too long', { details: { causes } }),
-      target,
-      endpoint,
-    );
+    const error = statusError(status(422, 'invalid: metadata.name: too long', { details: { causes } }), info, endpoint);
 
     expect(error.message).toMatch(/: invalid: metadata\.name: too long; spec\.params: not a list$/);
+  });
+
+  test.each([
+    [403, 'Forbidden', 'pods is forbidden: User "u" cannot list resource "pods" in API group ""', 'no-right'],
+    [403, 'Forbidden', 'pods "a" is forbidden: exceeded quota', 'other'],
+    [404, 'NotFound', 'the server could not find the requested resource', 'no-kind'],
+    [404, 'NotFound', 'pods "a" not found', 'no-object'],
+    [404, '', 'not found', 'other'],
+    [409, 'Conflict', 'User "u" cannot list resource', 'other'],
+  ])('%d %s "%s": %s', (code, reason, message, refusal) => {
+    expect(status(code, message, { reason }).refusal).toBe(refusal);
+  });
+
+  test('in plain text says that the path is not known', () => {
+    expect(parseStatus(404, '404 page not found\n').refusal).toBe('no-kind');
   });
 
   test('of something that is no API server is quoted as it is', () => {

@@ -27,7 +27,7 @@ async function open(options: Partial<ConnectOptions>): Promise<Cluster> {
   const cluster = await connect({
     env: {},
     notify: () => undefined,
-    serviceAccountFolder: join(folder, 'no-service-account'),
+    SERVICE_ACCOUNT_FOLDER: join(folder, 'no-service-account'),
     ...options,
   });
   clusters.push(cluster);
@@ -81,7 +81,7 @@ describe('which cluster', () => {
     await file('home/.kube/config', kubeconfig('home'));
     const env = { ...inPod, HOME: join(folder, 'home') };
 
-    const cluster = await open({ env, serviceAccountFolder: await serviceAccount() });
+    const cluster = await open({ env, SERVICE_ACCOUNT_FOLDER: await serviceAccount() });
 
     expect(cluster.description).toBe("https://10.96.0.1 (this pod's ServiceAccount)");
     expect(cluster.defaultNamespace).toBe('ci');
@@ -90,7 +90,7 @@ describe('which cluster', () => {
   test('in a pod with an IPv6 address is written with brackets', async () => {
     const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '6443' };
 
-    const cluster = await open({ env, serviceAccountFolder: await serviceAccount() });
+    const cluster = await open({ env, SERVICE_ACCOUNT_FOLDER: await serviceAccount() });
 
     expect(cluster.description).toContain('https://[fd00::1]:6443');
   });
@@ -98,7 +98,7 @@ describe('which cluster', () => {
   test('in a pod is that of KUBECONFIG where that is set', async () => {
     const env = { ...inPod, KUBECONFIG: await file('variable', kubeconfig('variable')) };
 
-    const cluster = await open({ env, serviceAccountFolder: await serviceAccount() });
+    const cluster = await open({ env, SERVICE_ACCOUNT_FOLDER: await serviceAccount() });
 
     expect(cluster.description).toContain('https://variable.example');
   });

@@ -45,7 +45,7 @@ export async function openInPod(timings: Partial<Timings> = {}): Promise<InPod> 
   const ending = new AbortController();
   const cluster = await connect({
     env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(server.port) },
-    serviceAccountFolder: folder,
+    SERVICE_ACCOUNT_FOLDER: folder,
     notify: (code, message) => notices.push({ code, message }),
     timings: { ...quick, ...timings },
   });
