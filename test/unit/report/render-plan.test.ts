@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inObject } from '../../../src/core/check/finding.ts';
+import { inObject } from '../../../src/core/payload/location.ts';
 import { NO_REQUIREMENTS } from '../../../src/core/target/requirements.ts';
 import { callText, requirementRows, rowLines } from '../../../src/report/render-plan.ts';
 
