@@ -1,7 +1,7 @@
 // Three projects: `fast` needs nothing but this checkout; `contract` a real API server for most of it (see
 // test/contract/README.md); `e2e` a cluster (see test/e2e/README.md).
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/closing-environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
 };

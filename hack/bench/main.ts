@@ -1,4 +1,4 @@
-// hack/bench.sh [--samples N] [--seconds N] [--only start|waiting|ends|size] [-o json]: measures, prints one table for
+// hack/bench.sh [--samples N] [--seconds N] [--only start|waiting|ends|size|input] [-o json]: measures, prints one table for
 // each question. Nothing is asserted: machines differ, so it is the ratios within one run that say something.
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { openApi } from './api.ts';
 import { stopAll } from './contenders.ts';
 import { openCountingProxy } from './counting-proxy.ts';
 import { measureEnds } from './measure-ends.ts';
+import { measureInput } from './measure-input.ts';
 import { measureSize } from './measure-size.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWaiting } from './measure-waiting.ts';
@@ -17,7 +18,7 @@ const { values } = parseArgs({
   options: {
     samples: { type: 'string', default: '30' },
     seconds: { type: 'string', default: '60' },
-    only: { type: 'string', multiple: true, default: ['start', 'waiting', 'ends', 'size'] },
+    only: { type: 'string', multiple: true, default: ['start', 'waiting', 'ends', 'size', 'input'] },
     output: { type: 'string', short: 'o', default: 'markdown' },
   },
 });
@@ -43,8 +44,10 @@ async function measure(bench: BenchNamespace, api: Awaited<ReturnType<typeof ope
     say(`${samples} children that end with ${outcome}`);
     ends.push(...(await measureEnds(bench, api.server, { samples, outcome })));
   }
+  say('inputs that are heavy');
+  const input = wants('input') ? await measureInput({ samples: Math.min(samples, 5) }) : [];
   const machine = { cpus: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
-  return { machine, load: { before, after: loadavg()[0] ?? NaN }, start, waiting, ends, size };
+  return { machine, load: { before, after: loadavg()[0] ?? NaN }, start, waiting, ends, size, input };
 }
 
 const api = await openApi(process.env['SUBPIPE_BENCH_KUBECONFIG'] ?? '');

@@ -1,4 +1,5 @@
 import type { EndTime } from './measure-ends.ts';
+import type { InputCost } from './measure-input.ts';
 import type { Size } from './measure-size.ts';
 import type { StartTime } from './measure-start.ts';
 import type { WaitingCost } from './measure-waiting.ts';
@@ -12,10 +13,11 @@ export type Report = {
   readonly waiting: readonly WaitingCost[];
   readonly ends: readonly EndTime[];
   readonly size: Size;
+  readonly input: readonly InputCost[];
 };
 
 /** As Markdown, which can be read and be pasted into docs/benchmarks.md. */
-export function renderReport({ machine, load, start, waiting, ends, size }: Report): string {
+export function renderReport({ machine, load, start, waiting, ends, size, input }: Report): string {
   const bare = start[0]?.p50Ms ?? NaN;
   const bareMb = waiting[0]?.settledMb ?? NaN;
   return [
@@ -52,6 +54,11 @@ export function renderReport({ machine, load, start, waiting, ends, size }: Repo
         cost.startRequests,
         cost.requestsPerMinute.toFixed(1),
       ]),
+    ),
+    heading('Reading a heavy input'),
+    table(
+      ['input', 'n', 'CPU', 'peak'],
+      input.map(({ title, n, p50CpuMs, p50MaxRssMb }) => [title, n, ms(p50CpuMs), mb(p50MaxRssMb)]),
     ),
     heading('What is loaded'),
     `${kb(size.loadedBytes)} of ${kb(size.scriptBytes)} of scripts; ${kb(size.imageBytes)} in the image besides Node.`,

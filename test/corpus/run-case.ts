@@ -62,19 +62,31 @@ export function runHere(each: Case): Promise<Told> {
   });
 }
 
-export type Usage = { readonly cpuMs: number; readonly maxRssMb: number };
+/** What a process has used: the most memory that it had at once, its CPU time, and its steps where they were counted. */
+export type Usage = { readonly cpuMs: number; readonly maxRssMb: number; readonly steps?: number };
 
-/** The program as a process of its own, and what it used: its CPU time and the most memory that it had at once. */
-export function runProcess(each: Case, limitMs: number): Promise<{ readonly told: Told; readonly usage: Usage }> {
+type Limits = {
+  /** Ends a process that hangs; one that works must be far from it, also on a slow machine. */
+  readonly killMs: number;
+  /** Counting takes time of its own. */
+  readonly countSteps: boolean;
+};
+
+/** The program as a process of its own, and what it used. */
+export function runProcess(
+  each: Case,
+  { killMs, countSteps }: Limits,
+): Promise<{ readonly told: Told; readonly usage: Usage }> {
   return withFiles(each, async (folder) => {
     const args = each.args.map((arg) => inFolder(arg, folder));
-    const program = ['--import', path.resolve('test/support/report-usage.js'), path.resolve('src/main.ts'), ...args];
+    const counters = ['report-usage.js', ...(countSteps ? ['count-steps.js'] : [])];
+    const imports = counters.flatMap((file) => ['--import', path.resolve('test/support', file)]);
     const env = { PATH: process.env['PATH'], HOME: folder, NODE_NO_WARNINGS: '1', ...each.env };
-    const child = spawn(process.execPath, program, {
+    const child = spawn(process.execPath, [...imports, path.resolve('src/main.ts'), ...args], {
       cwd: folder,
       env,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      timeout: limitMs,
+      timeout: killMs,
       killSignal: 'SIGKILL',
     });
     const [stderr, usage] = [child.stdio[2], child.stdio[3]].map((stream) => {
@@ -84,7 +96,7 @@ export function runProcess(each: Case, limitMs: number): Promise<{ readonly told
     });
     const [exitCode] = (await once(child, 'close')) as [number | null];
     const text = Buffer.concat(stderr ?? []).toString();
-    if (exitCode === null) throw new Error(`${each.title}: killed after ${limitMs} ms\n${text.slice(0, 2_000)}`);
+    if (exitCode === null) throw new Error(`${each.title}: killed after ${killMs} ms\n${text.slice(0, 2_000)}`);
     const lines = text
       .trimEnd()
       .split('\n')
@@ -92,9 +104,17 @@ export function runProcess(each: Case, limitMs: number): Promise<{ readonly told
     const messages = lines.map(({ code, msg }) => (code === 'input-problem' ? msg : `${code}: ${msg}`));
     return {
       told: told(exitCode, messages, lines.at(-1)?.hint, folder),
-      usage: JSON.parse(Buffer.concat(usage ?? []).toString()) as Usage,
+      usage: usageIn(Buffer.concat(usage ?? []).toString()),
     };
   });
+}
+
+function usageIn(lines: string): Usage {
+  const parts = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Partial<Usage>);
+  return { cpuMs: NaN, maxRssMb: NaN, ...(Object.assign({}, ...parts) as Partial<Usage>) };
 }
 
 const NO_CLUSTER = 'unreachable: found no cluster to talk to';

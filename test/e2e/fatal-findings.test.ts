@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { succeededCondition } from '../../src/core/tekton/condition.ts';
 import type { PipelineRun } from '../../src/core/tekton/types.ts';
-import { FATAL_PAYLOADS } from '../support/fatal-payloads.ts';
+import { findingFixtures } from '../support/finding-fixtures.ts';
 import { getObject, kubectl } from '../support/kubectl.ts';
 
 jest.setTimeout(120_000);
@@ -41,11 +41,12 @@ async function verdictOf(yaml: string, namespace: string): Promise<string | unde
   return undefined;
 }
 
-describe('Tekton refuses, or fails at once,', () => {
-  const refused = FATAL_PAYLOADS.filter(([title]) => title !== 'a claim that is not there');
+const fatal = findingFixtures('fatal').map((each, index) => ({ ...each, namespace: `${prefix}-${index}` }));
+const CLAIM = 'a claim that is not there';
 
-  test.each(refused.map(([title, yaml], index) => [title, yaml, index] as const))('%s', async (_title, yaml, index) => {
-    const verdict = await verdictOf(yaml, `${prefix}-${index}`);
+describe('Tekton refuses, or fails at once,', () => {
+  test.each(fatal.filter(({ title }) => title !== CLAIM))('$title', async ({ yaml, namespace }) => {
+    const verdict = await verdictOf(yaml, namespace);
     expect(verdict).toBeDefined();
     // Not for want of an image or of another object, which would prove nothing.
     expect(verdict).not.toMatch(/image|entrypoint|pull|CouldntGet/i);
@@ -53,8 +54,7 @@ describe('Tekton refuses, or fails at once,', () => {
 });
 
 test('a run with a claim that is not there hangs: its pod cannot be scheduled', async () => {
-  const [, yaml = ''] = FATAL_PAYLOADS.find(([title]) => title === 'a claim that is not there') ?? [];
-  const namespace = `${prefix}-claim`;
+  const { yaml, namespace } = fatal.find(({ title }) => title === CLAIM) ?? { yaml: '', namespace: prefix };
   expect(await verdictOf(yaml, namespace)).toBeUndefined();
   const events = await kubectl(['get', 'events', '--namespace', namespace, '-o', 'jsonpath={.items[*].message}']);
   expect(events).toContain('persistentvolumeclaim "lost" not found');

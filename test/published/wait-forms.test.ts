@@ -18,14 +18,25 @@ const options: Readonly<Record<string, { readonly describe: string; readonly def
   waitOptions;
 
 describe.each([
-  ['Task', task, task.steps?.[0]],
-  ['StepAction', stepAction, stepAction],
-])('the %s', (_title, { params, results }, step) => {
-  test('hands every param on to the flag of that name, with the default of that flag', () => {
-    for (const { name, default: value } of params) {
-      expect(step?.args).toContain(`--${name}=$(params.${name})`);
-      expect(value).toBe(String(options[name]?.default ?? ''));
-    }
+  ['Task', task, task.steps?.[0], ['--results-dir=/tekton/results', '--output-dir=$(workspaces.output.path)']],
+  ['StepAction', stepAction, stepAction, ['--results-dir=$(step.results.status.path)/..']],
+])('the %s', (_title, { params, results }, step, resultFolders) => {
+  test('has the flags of the program as its params, but for those that only a desk or a step of its own needs', () => {
+    const needless = ['kubeconfig', 'context', 'log-level', 'all-namespaces', 'always', 'results-dir', 'output-dir'];
+    const wanted = Object.keys(options).filter((name) => !needless.includes(name));
+    expect(params.map(({ name }) => name).sort()).toEqual(wanted.sort());
+  });
+
+  test('hands each param on to the flag of its name, once, with the default of that flag', () => {
+    const handed = (step?.args ?? []).filter((arg) => arg.includes('$(params.'));
+    expect([...handed].sort()).toEqual(params.map(({ name }) => `--${name}=$(params.${name})`).sort());
+    const defaults = params.map(({ name, default: value }) => [name, value]);
+    expect(defaults).toEqual(params.map(({ name }) => [name, String(options[name]?.default ?? '')]));
+  });
+
+  test('writes results where Tekton reads them', () => {
+    const folders = (step?.args ?? []).filter((arg) => /^--(results|output)-dir=/.test(arg));
+    expect(folders).toEqual(resultFolders);
   });
 
   test('declares the results that the program writes', () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { LABEL_PIPELINE } from '../../src/core/launch/labels.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Fault } from '../support/fake-api-server/faults.ts';
 import type { SeenRequest } from '../support/fake-api-server/requests.ts';
@@ -31,11 +32,15 @@ const ALL_SUCCEEDED = ['main Succeeded', 'child Succeeded', 'grandchild Succeede
 
 const isWrite = ({ method }: SeenRequest) => method !== 'GET';
 
-/** What the cluster must look like whatever happened on the way. */
+/** What the cluster must look like whatever happened on the way: each run once, alone in a namespace, its task once. */
 function expectOneOfEach(): void {
-  expect(bench.tekton.runs().map(({ metadata }) => metadata.labels?.['subpipe.dev/pipeline'])).toHaveLength(3);
-  expect(bench.server.objects('Namespace')).toHaveLength(4);
-  expect(bench.server.objects('TaskRun')).toHaveLength(2);
+  const runs = bench.tekton.runs();
+  const nameOf = (pipeline: string) => bench.tekton.run(pipeline).object.metadata.name;
+  expect(runs.map(({ metadata }) => metadata.labels?.[LABEL_PIPELINE]).sort()).toEqual(['child', 'grandchild', 'main']);
+  const namespaces = bench.server.objects('Namespace').map(({ metadata }) => metadata.name);
+  expect([...namespaces].sort()).toEqual(['default', ...runs.map(({ metadata }) => metadata.namespace)].sort());
+  const owners = bench.server.objects('TaskRun').map(({ metadata }) => metadata.ownerReferences?.[0]?.name);
+  expect([...owners].sort()).toEqual([nameOf('child'), nameOf('main')]);
 }
 
 async function countWrites(): Promise<number> {

@@ -275,8 +275,9 @@ describe('logging in', () => {
         socket.write('HTTP/1.1 200 OK\r\n\r\n');
         onward.pipe(socket).pipe(onward);
       });
-      onward.on('error', () => socket.destroy());
-      socket.on('error', () => onward.destroy());
+      // The server forgets the sockets that it has given away: nobody else closes them.
+      onward.on('error', () => undefined).on('close', () => socket.destroy());
+      socket.on('error', () => undefined).on('close', () => onward.destroy());
     });
     proxy.listen(0, '127.0.0.1');
     await once(proxy, 'listening');
@@ -297,5 +298,6 @@ describe('logging in', () => {
     await through.close();
     proxy.closeAllConnections();
     proxy.close();
+    await once(proxy, 'close');
   });
 });
