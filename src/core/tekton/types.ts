@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.ts';
 import type { KubeObject, ObjectMeta } from '../k8s/object.ts';
 
 /*
@@ -14,11 +15,11 @@ export type ParamSpec = {
   readonly name: string;
   readonly type?: ParamType;
   /** Keys of an object. */
-  readonly properties?: Readonly<Record<string, object>>;
+  readonly properties?: Readonly<Record<string, JsonObject>>;
   readonly default?: ParamValue;
 };
 
-export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
+export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: JsonObject };
 
 /** A container as steps, sidecars and stepTemplate have it. */
 export type Step = {
@@ -29,7 +30,7 @@ export type Step = {
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly env?: readonly EnvVar[];
-  readonly envFrom?: readonly unknown[];
+  readonly envFrom?: readonly JsonObject[];
   readonly params?: readonly Param[];
   /** A StepAction, whose place is taken by what it says. */
   readonly ref?: TaskRef;
@@ -45,7 +46,7 @@ export type TaskSpec = {
   readonly sidecars?: readonly Step[];
   readonly results?: readonly { readonly name: string }[];
   readonly workspaces?: readonly Workspace[];
-  readonly volumes?: readonly unknown[];
+  readonly volumes?: readonly JsonObject[];
 };
 
 export type Task = KubeObject & { readonly kind: 'Task'; readonly spec: TaskSpec };
@@ -58,21 +59,31 @@ export type TaskRef = {
   readonly apiVersion?: string;
 };
 
+export type PipelineRef = { readonly name?: string; readonly resolver?: string; readonly apiVersion?: string };
+
 export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
 
 /** The workspace of a Pipeline that a task gets under a name of its own; without `workspace` the names are the same. */
 export type PipelineTaskWorkspace = { readonly name: string; readonly workspace?: string };
+
+/** A guard of a task: `input`, `operator` and `values`, or `cel` alone. */
+export type WhenExpression = {
+  readonly input?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+  readonly cel?: string;
+};
 
 export type PipelineTask = {
   readonly name: string;
   readonly taskRef?: TaskRef;
   readonly taskSpec?: TaskSpec & { readonly apiVersion?: string; readonly kind?: string };
   /** Pipelines in pipelines, an alpha feature of Tekton. */
-  readonly pipelineSpec?: unknown;
-  readonly pipelineRef?: unknown;
+  readonly pipelineSpec?: PipelineSpec;
+  readonly pipelineRef?: PipelineRef;
   readonly workspaces?: readonly PipelineTaskWorkspace[];
   readonly runAfter?: readonly string[];
-  readonly when?: readonly unknown[];
+  readonly when?: readonly WhenExpression[];
   readonly onError?: string;
   readonly params?: readonly Param[];
   readonly matrix?: { readonly params?: readonly Param[]; readonly include?: readonly MatrixInclude[] };
@@ -100,13 +111,13 @@ export type PodTemplate = {
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly Toleration[];
-  readonly volumes?: readonly unknown[];
+  readonly volumes?: readonly JsonObject[];
 };
 
 /** What a PipelineRun puts behind a workspace: one of the sources, of which all but those below pass untouched. */
 export type WorkspaceBinding = {
   readonly name: string;
-  readonly emptyDir?: object;
+  readonly emptyDir?: JsonObject;
   readonly persistentVolumeClaim?: { readonly claimName?: string };
   readonly volumeClaimTemplate?: { readonly spec?: ClaimSpec };
 };
@@ -126,7 +137,7 @@ export type PipelineTaskRunSpec = {
 };
 
 export type PipelineRunSpec = {
-  readonly pipelineRef?: { readonly name?: string; readonly resolver?: string };
+  readonly pipelineRef?: PipelineRef;
   readonly pipelineSpec?: PipelineSpec;
   readonly params?: readonly Param[];
   readonly status?: string;
