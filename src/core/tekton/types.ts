@@ -3,7 +3,8 @@ import type { KubeObject, ObjectMeta } from '../k8s/object.ts';
 
 /*
  * The fields of Tekton's v1 objects that subpipe reads or writes; all others pass through untouched.
- * Source: https://tekton.dev/docs/pipelines/pipeline-api/. Checked against the CRDs in test/contract.
+ * Source: https://tekton.dev/docs/pipelines/pipeline-api/. test/contract/types
+ * compares them, field by field, with what an API server that has Tekton says of them.
  */
 
 export type ParamValue = string | readonly string[] | Readonly<Record<string, string>>;
@@ -21,19 +22,22 @@ export type ParamSpec = {
 
 export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: JsonObject };
 
-/** A container as steps, sidecars and stepTemplate have it. */
-export type Step = {
-  readonly name?: string;
+/** What all containers of a Task have, and all that `stepTemplate` has. */
+export type StepTemplate = {
   readonly image?: string;
-  readonly script?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly JsonObject[];
+};
+
+export type Sidecar = StepTemplate & { readonly name?: string; readonly script?: string };
+
+export type Step = Sidecar & {
   readonly params?: readonly Param[];
   /** A StepAction, whose place is taken by what it says. */
-  readonly ref?: TaskRef;
+  readonly ref?: { readonly name?: string; readonly resolver?: string };
 };
 
 /** A workspace that a Task or a Pipeline declares. */
@@ -42,8 +46,8 @@ export type Workspace = { readonly name: string; readonly optional?: boolean };
 export type TaskSpec = {
   readonly params?: readonly ParamSpec[];
   readonly steps?: readonly Step[];
-  readonly stepTemplate?: Step;
-  readonly sidecars?: readonly Step[];
+  readonly stepTemplate?: StepTemplate;
+  readonly sidecars?: readonly Sidecar[];
   readonly results?: readonly { readonly name: string }[];
   readonly workspaces?: readonly Workspace[];
   readonly volumes?: readonly JsonObject[];
@@ -155,8 +159,6 @@ export type Condition = {
   readonly lastTransitionTime?: string;
 };
 
-export type ChildReference = { readonly kind?: string; readonly name: string; readonly pipelineTaskName?: string };
-
 export type Result = { readonly name: string; readonly value: ParamValue };
 
 export type PipelineRun = KubeObject & {
@@ -166,7 +168,6 @@ export type PipelineRun = KubeObject & {
     readonly conditions?: readonly Condition[];
     readonly startTime?: string;
     readonly completionTime?: string;
-    readonly childReferences?: readonly ChildReference[];
     readonly skippedTasks?: readonly { readonly name: string }[];
     readonly results?: readonly Result[];
     readonly pipelineSpec?: PipelineSpec;
@@ -176,8 +177,7 @@ export type PipelineRun = KubeObject & {
 export type StepState = {
   readonly name?: string;
   readonly container?: string;
-  readonly running?: object;
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: JsonObject;
   readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
 };
 

@@ -47,7 +47,8 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 /** Both may stand for the other. So may any map and `object`, whatever is in it. */
 type Alike<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-type Agreed<D extends never> = D;
+/** Compiles where there are no differences only. */
+export type Agreed<D extends never> = D;
 type Tie<Shape extends z.ZodType, T> = Differences<z.output<Shape>, T>;
 
 /** Of metadata, what only the API server sets: a payload that has it loses it. */
@@ -59,6 +60,8 @@ export type Ties = [
   Agreed<Tie<typeof shapes.param, types.Param>>,
   Agreed<Tie<typeof shapes.paramSpec, types.ParamSpec>>,
   Agreed<Tie<typeof shapes.taskRef, types.TaskRef>>,
+  Agreed<Tie<typeof shapes.stepTemplate, types.StepTemplate>>,
+  Agreed<Tie<typeof shapes.sidecar, types.Sidecar>>,
   Agreed<Tie<typeof shapes.step, types.Step>>,
   Agreed<Tie<typeof shapes.taskSpec, types.TaskSpec>>,
   Agreed<Tie<typeof shapes.pipelineRef, types.PipelineRef>>,

@@ -21,7 +21,7 @@ const some = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape, 'must b
 /** An object whose fields subpipe passes on untouched. */
 const anything = some({});
 
-const paramValue = z.custom<ParamValue>().superRefine((value: unknown, context) => {
+export const paramValue = z.custom<ParamValue>().superRefine((value: unknown, context) => {
   if (isParamValue(value)) return;
   const items = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const path = (key: string) => (Array.isArray(value) ? [Number(key)] : [key]);
@@ -40,7 +40,6 @@ export const paramSpec = some({
   default: paramValue.exactOptional(),
 });
 
-/** A reference to a Task or a StepAction. */
 export const taskRef = some({
   name: text.exactOptional(),
   kind: text.exactOptional(),
@@ -53,24 +52,25 @@ export const pipelineRef = some({
   apiVersion: text.exactOptional(),
 });
 const env = list(some({ name: text, value: text.exactOptional(), valueFrom: anything.exactOptional() }));
-export const step = some({
-  name: text.exactOptional(),
+export const stepTemplate = some({
   image: text.exactOptional(),
-  script: text.exactOptional(),
   command: list(text),
   args: list(text),
   workingDir: text.exactOptional(),
   env,
   envFrom: list(anything),
+});
+export const sidecar = stepTemplate.extend({ name: text.exactOptional(), script: text.exactOptional() });
+export const step = sidecar.extend({
   params: list(param),
-  ref: taskRef.exactOptional(),
+  ref: some({ name: text.exactOptional(), resolver: text.exactOptional() }).exactOptional(),
 });
 const workspace = some({ name: text, optional: flag.exactOptional() });
 export const taskSpec = some({
   params: list(paramSpec),
   steps: list(step),
-  stepTemplate: step.exactOptional(),
-  sidecars: list(step),
+  stepTemplate: stepTemplate.exactOptional(),
+  sidecars: list(sidecar),
   results: list(some({ name: text })),
   workspaces: list(workspace),
   volumes: list(anything),
