@@ -1,6 +1,7 @@
 import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
 import { localRefs } from '../../core/payload/local-refs.ts';
-import type { KubeObject } from '../../core/k8s/object.ts';
+import { isObject } from '../../core/json.ts';
+import { fieldOf, type KubeObject, type OpenObject } from '../../core/k8s/object.ts';
 import { unsetParams } from '../../core/override/unset-params.ts';
 import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
 import { type Reference, references } from '../../core/k8s/object-refs.ts';
@@ -77,7 +78,7 @@ async function readRun(name: string, reading: Reading, { problems, notices }: Co
   return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
 }
 
-const specOf = (object: KubeObject) => (object as { readonly spec?: unknown }).spec;
+const specOf = (object: KubeObject) => fieldOf(object, 'spec');
 
 async function readPipelineRun(
   name: string,
@@ -149,20 +150,18 @@ function portable(object: KubeObject, notices: string[]): readonly KubeObject[] 
   const title = `${object.kind} ${object.metadata.name ?? ''}`;
   switch (object.kind) {
     case 'PersistentVolumeClaim': {
-      const claim = unboundClaim(object) as KubeObject & { readonly spec?: { readonly storageClassName?: string } };
-      const storageClass = claim.spec?.storageClassName;
-      const where = storageClass === undefined ? '' : `; it asks for the storage class ${storageClass}`;
+      const claim = unboundClaim(object);
+      const storageClass = isObject(claim['spec']) ? claim['spec']['storageClassName'] : undefined;
+      const where = typeof storageClass !== 'string' ? '' : `; it asks for the storage class ${storageClass}`;
       notices.push(`${title} comes empty: what is on the volume is not in the export${where}`);
       return [claim];
     }
     case 'Secret':
       // The token of a ServiceAccount is made by the cluster, and good for nothing in another one.
-      return (object as { readonly type?: string }).type === 'kubernetes.io/service-account-token'
-        ? []
-        : [asManifest(object)];
+      return fieldOf(object, 'type') === 'kubernetes.io/service-account-token' ? [] : [asManifest(object)];
     case 'ServiceAccount': {
-      const { secrets = [], imagePullSecrets = [] } = object as { secrets?: unknown[]; imagePullSecrets?: unknown[] };
-      const isBare = secrets.length + imagePullSecrets.length === 0;
+      const { secrets = [], imagePullSecrets = [] }: OpenObject = object;
+      const isBare = [secrets, imagePullSecrets].flat().length === 0;
       if (object.metadata.name === 'default' && isBare) return [];
       notices.push(`${title} comes without its rights: Roles and bindings are not in the export`);
       return [asManifest(object)];

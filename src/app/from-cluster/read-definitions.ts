@@ -35,7 +35,7 @@ export async function readDefinitions(
     );
     const objects = read.flatMap((object) => (object === undefined ? [] : [asManifest(object)]));
     found.push(...objects);
-    open = objects.flatMap((object) => localRefs((object as { readonly spec?: unknown }).spec));
+    open = objects.flatMap((object) => localRefs(object['spec']));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Where } from '../check/finding.ts';
 import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
-import { isParamResult, signalName } from '../signal/signals.ts';
-import type { EnvVar, Param, ParamSpec, Step, TaskSpec } from '../tekton/types.ts';
+import { signalName } from '../signal/signals.ts';
+import type { EnvVar, Param, ParamSpec, Step } from '../tekton/types.ts';
 
 /**
  * What a task may launch by one of its signals. The value of a result is known only at run time; where the script
@@ -24,11 +24,6 @@ export function findCalls(view: PayloadView): readonly Call[] {
     const signals = (spec?.results ?? []).flatMap(({ name }) => signalName(name) ?? []);
     return signals.map((signal) => ({ where, task: task.name, signal, ...valuesOf(view, placed, signal) }));
   });
-}
-
-/** Results of a signal that could carry overrides; they launch nothing by themselves. */
-export function paramResults(spec: TaskSpec): readonly string[] {
-  return (spec.results ?? []).map(({ name }) => name).filter(isParamResult);
 }
 
 type Values = Pick<Call, 'literals' | 'isOpen'>;

@@ -1,7 +1,7 @@
 import { type Finding, listOf } from './finding.ts';
 import { findMounts, type Mount } from './find-mounts.ts';
 import { isObject } from '../json.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import type { KubeObject, OpenObject } from '../k8s/object.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
 
 /** Kubernetes and OpenShift put these into every namespace. */
@@ -67,7 +67,7 @@ function titleOf({ kind, metadata }: KubeObject): string {
 }
 
 function keysOf(object: KubeObject): ReadonlySet<string> {
-  const { data, stringData, binaryData } = object as KubeObject & Readonly<Record<string, unknown>>;
+  const { data, stringData, binaryData }: OpenObject = object;
   return new Set([data, stringData, binaryData].flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
 }
 

@@ -1,4 +1,5 @@
-import type { KubeObject } from './object.ts';
+import { isObject } from '../json.ts';
+import type { KubeObject, OpenObject } from './object.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -6,8 +7,8 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  * An object as its author would write it: what the API server, controllers and kubectl have added is left out, that
  * is status, all metadata but name, labels and annotations, and the copy that `kubectl apply` keeps.
  */
-export function asManifest<T extends KubeObject>(object: T): T {
-  const { status: _status, metadata, ...rest } = object as T & { readonly status?: unknown };
+export function asManifest(object: KubeObject): OpenObject {
+  const { apiVersion, kind, metadata, status: _status, ...fields }: OpenObject = object;
   const { name, labels, annotations } = metadata;
   const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== LAST_APPLIED));
   const plain = {
@@ -15,21 +16,17 @@ export function asManifest<T extends KubeObject>(object: T): T {
     ...(labels === undefined ? {} : { labels }),
     ...(Object.keys(kept).length === 0 ? {} : { annotations: kept }),
   };
-  const { apiVersion, kind, ...fields } = rest;
-  return { apiVersion, kind, metadata: plain, ...fields } as unknown as T;
+  return { apiVersion, kind, metadata: plain, ...fields };
 }
 
 /** A PersistentVolumeClaim as its author would write it, free to find a volume: nothing of the one that it is bound to. */
-export function unboundClaim(claim: KubeObject): KubeObject {
-  const { metadata, ...rest } = asManifest(claim) as KubeObject & {
-    readonly spec?: Readonly<Record<string, unknown>>;
-  };
-  const { volumeName: _bound, ...spec } = rest.spec ?? {};
+export function unboundClaim(claim: KubeObject): OpenObject {
+  const { metadata, ...rest } = asManifest(claim);
+  const { volumeName: _bound, ...spec } = isObject(rest['spec']) ? rest['spec'] : {};
   const { annotations, ...others } = metadata;
   const kept = Object.entries(annotations ?? {}).filter(
     ([key]) => !/^(pv|volume)\.(beta\.)?kubernetes\.io\//.test(key),
   );
   const plain = kept.length === 0 ? others : { ...others, annotations: Object.fromEntries(kept) };
-  const unbound = { ...rest, metadata: plain, spec };
-  return unbound;
+  return { ...rest, metadata: plain, spec };
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json.ts';
+
 /** The parts of any Kubernetes object that subpipe reads or writes. Everything else passes through untouched. */
 export type ObjectMeta = {
   readonly name?: string;
@@ -25,6 +27,14 @@ export type KubeObject = {
   readonly kind: string;
   readonly metadata: ObjectMeta;
 };
+
+/** An object with its other fields in reach, none of which has a type. Every object is one: it takes no cast. */
+export type OpenObject = KubeObject & JsonObject;
+
+/** A field that not every kind has, such as `spec`. */
+export function fieldOf(object: OpenObject, name: string): unknown {
+  return object[name];
+}
 
 /** Where an object is; `namespace` is absent for cluster-scoped kinds. */
 export type ObjectRef = {

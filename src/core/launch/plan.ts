@@ -1,4 +1,5 @@
-import type { KubeObject } from '../k8s/object.ts';
+import { isObject } from '../json.ts';
+import type { KubeObject, OpenObject } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
 import * as labels from '../tekton/labels.ts';
@@ -168,14 +169,14 @@ function releasedClaim(object: KubeObject): KubeObject {
   if (object.kind !== 'PersistentVolumeClaim') return object;
   const { annotations = {} } = object.metadata;
   if (annotations['pv.kubernetes.io/bind-completed'] === undefined) return object;
-  const { spec, ...rest } = object as KubeObject & { spec?: Record<string, unknown> };
-  const { volumeName: _bound, ...claim } = spec ?? {};
+  const { spec, ...rest }: OpenObject = object;
+  const { volumeName: _bound, ...claim } = isObject(spec) ? spec : {};
   const kept = Object.entries(annotations).filter(([key]) => !/^(pv|volume)\.(beta\.)?kubernetes\.io\//.test(key));
   const released = { ...rest, spec: claim, metadata: { ...object.metadata, annotations: Object.fromEntries(kept) } };
   return released;
 }
 
 function withoutStatus(object: KubeObject): KubeObject {
-  const { status: _status, ...rest } = object as KubeObject & { status?: unknown };
+  const { status: _status, ...rest }: OpenObject = object;
   return rest;
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../json.ts';
+
 /** A Task result that a finished step has written. */
 export type StepResult = { readonly name: string; readonly value: string };
 
@@ -11,8 +13,8 @@ export function parseTerminationMessage(message: string | undefined): readonly S
   const parsed = parseJson(message);
   if (!Array.isArray(parsed)) return [];
   return (parsed as unknown[]).flatMap((item) => {
-    if (typeof item !== 'object' || item === null) return [];
-    const { key, value, type } = item as { key?: unknown; value?: unknown; type?: unknown };
+    if (!isObject(item)) return [];
+    const { key, value, type } = item;
     if (typeof key !== 'string' || typeof value !== 'string' || (type !== 1 && type !== 'TaskRunResult')) return [];
     return [{ name: key, value }];
   });

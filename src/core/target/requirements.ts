@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import { fieldOf, type KubeObject } from '../k8s/object.ts';
 import { classOf, isClaim } from './claims.ts';
 import { mapTaskSpecs } from '../payload/map-task-specs.ts';
 import type { Payload } from '../payload/payload.ts';
@@ -79,7 +79,7 @@ function imagesOf(payload: Payload): string[] {
     return spec;
   });
   for (const object of payload.objects.filter(({ kind }) => kind === 'StepAction')) {
-    const { spec } = object as KubeObject & { readonly spec?: unknown };
+    const spec = fieldOf(object, 'spec');
     if (isObject(spec) && typeof spec['image'] === 'string') images.push(spec['image']);
   }
   return images;
@@ -87,7 +87,7 @@ function imagesOf(payload: Payload): string[] {
 
 function pullSecretsOfAccount(object: KubeObject): string[] {
   if (object.kind !== 'ServiceAccount') return [];
-  const { imagePullSecrets } = object as KubeObject & { readonly imagePullSecrets?: unknown };
+  const imagePullSecrets = fieldOf(object, 'imagePullSecrets');
   return (Array.isArray(imagePullSecrets) ? (imagePullSecrets as unknown[]) : []).flatMap((each) =>
     isObject(each) && typeof each['name'] === 'string' ? [each['name']] : [],
   );

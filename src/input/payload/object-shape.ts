@@ -32,12 +32,12 @@ function sentence(
 }
 
 /** Kubernetes reads a field that is null as one that is not there; so do we. */
-export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return (value as unknown[]).map(withoutNulls);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== null)
-      .map(([key, field]) => [key, withoutNulls(field)]),
-  );
+export function withoutNulls(object: JsonObject): JsonObject {
+  const kept = Object.entries(object).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([key, field]) => [key, withoutNullsInside(field)]));
+}
+
+function withoutNullsInside(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as unknown[]).map(withoutNullsInside);
+  return isObject(value) ? withoutNulls(value) : value;
 }

@@ -81,7 +81,7 @@ function exportedResources(value: JsonObject): readonly unknown[] | undefined {
 }
 
 function toKubeObject(value: JsonObject, place: Place): Piece {
-  const object = withoutNulls(value) as JsonObject;
+  const object = withoutNulls(value);
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== 'string') return problem(place, 'has no apiVersion');
   if (typeof kind !== 'string') return problem(place, 'has no kind');
