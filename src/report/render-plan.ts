@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { Planned } from '../app/inspect/plan-pipelines.ts';
 import type { Call } from '../core/calls/find.ts';
-import type { KubeObject } from '../core/k8s/object.ts';
+import { isObject } from '../core/json.ts';
+import { fieldOf } from '../core/k8s/object.ts';
 import type { ClusterRequirements } from '../core/target/requirements.ts';
 
 /** Every object as a YAML document, in the order of creation; comments say whose they are. */
@@ -43,10 +44,10 @@ function headerOf({ inspected, launch, isExact, objects }: Planned): readonly st
 
 function textOf({ inspected, launch, isExact, objects }: Planned): readonly string[] {
   const { payload, changes, requirements, calls } = inspected.launched;
-  const run = objects.find(({ kind }) => kind === 'PipelineRun') as KubeObject & {
-    readonly spec?: { readonly timeouts?: Readonly<Record<string, string>> };
-  };
-  const timeouts = Object.entries(run.spec?.timeouts ?? {}).map(([part, time]) => `${part} ${time}`);
+  const run = objects.find((object) => object.kind === 'PipelineRun');
+  const spec = run === undefined ? undefined : fieldOf(run, 'spec');
+  const limits = isObject(spec) && isObject(spec['timeouts']) ? spec['timeouts'] : {};
+  const timeouts = Object.entries(limits).map(([part, time]) => `${part} ${String(time)}`);
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['file', [payload.file]],
     ['namespace', [isExact ? launch.namespace : `${launch.namespace} (the hash differs from launch to launch)`]],

@@ -1,5 +1,5 @@
 import { exportedRun, withResolvedTasks } from '../../core/export/export.ts';
-import { type KubeObject, specOf, titleOf } from '../../core/k8s/object.ts';
+import { fieldOf, type KubeObject, type OpenObject, specOf, titleOf } from '../../core/k8s/object.ts';
 import { unsetParams } from '../../core/payload/unset-params.ts';
 import { asManifest, unboundClaim } from '../../core/k8s/as-manifest.ts';
 import { type ObjectReference, objectRefs } from '../../core/k8s/object-refs.ts';
@@ -161,12 +161,10 @@ function portable(object: KubeObject, notices: string[]): readonly KubeObject[] 
     }
     case 'Secret':
       // The token of a ServiceAccount is made by the cluster, and good for nothing in another one.
-      return (object as { readonly type?: string }).type === 'kubernetes.io/service-account-token'
-        ? []
-        : [asManifest(object)];
+      return fieldOf(object, 'type') === 'kubernetes.io/service-account-token' ? [] : [asManifest(object)];
     case 'ServiceAccount': {
-      const { secrets = [], imagePullSecrets = [] } = object as { secrets?: unknown[]; imagePullSecrets?: unknown[] };
-      const isBare = secrets.length + imagePullSecrets.length === 0;
+      const { secrets = [], imagePullSecrets = [] }: OpenObject = object;
+      const isBare = [secrets, imagePullSecrets].flat().length === 0;
       if (object.metadata.name === 'default' && isBare) return [];
       notices.push(`${title} comes without its rights: Roles and bindings are not in the export`);
       return [asManifest(object)];

@@ -26,7 +26,7 @@ export type WithNotices<T> = { readonly value: T; readonly notices: readonly str
  */
 export function exportedRun(run: PipelineRun): WithNotices<PipelineRun> {
   const { status: _cancelled, ...spec } = run.spec;
-  const plain: PipelineRun = { ...asManifest(run), spec };
+  const plain: PipelineRun = { ...asManifest(run), kind: run.kind, spec };
   const { pipelineRef, ...others } = spec;
   if (pipelineRef?.resolver === undefined) return { value: plain, notices: [] };
   const ran = run.status?.pipelineSpec;

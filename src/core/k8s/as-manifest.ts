@@ -1,4 +1,4 @@
-import { type KubeObject, specOf } from './object.ts';
+import { type KubeObject, type OpenObject, specOf } from './object.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -6,8 +6,8 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  * An object as its author would write it: what the API server, controllers and kubectl have added is left out, that
  * is status, all metadata but name, labels and annotations, and the copy that `kubectl apply` keeps.
  */
-export function asManifest<T extends KubeObject>(object: T): T {
-  const { status: _status, metadata, ...rest } = object as T & { readonly status?: unknown };
+export function asManifest(object: KubeObject): OpenObject {
+  const { apiVersion, kind, metadata, status: _status, ...fields }: OpenObject = object;
   const { name, labels, annotations } = metadata;
   const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== LAST_APPLIED));
   const plain = {
@@ -15,8 +15,7 @@ export function asManifest<T extends KubeObject>(object: T): T {
     ...(labels === undefined ? {} : { labels }),
     ...(Object.keys(kept).length === 0 ? {} : { annotations: kept }),
   };
-  const { apiVersion, kind, ...fields } = rest;
-  return { apiVersion, kind, metadata: plain, ...fields } as unknown as T;
+  return { apiVersion, kind, metadata: plain, ...fields };
 }
 
 const BOUND_ANNOTATION = 'pv.kubernetes.io/bind-completed';
@@ -24,7 +23,7 @@ const BOUND_ANNOTATION = 'pv.kubernetes.io/bind-completed';
 const VOLUME_ANNOTATIONS = /^(pv|volume)\.(beta\.)?kubernetes\.io\//;
 
 /** A PersistentVolumeClaim that is free to find a volume: nothing of the one that it is bound to, or asks for, is in it. */
-export function unboundClaim<T extends KubeObject>(claim: T): T {
+export function unboundClaim(claim: KubeObject): OpenObject {
   const { volumeName: _bound, ...spec } = specOf(claim) ?? {};
   const { annotations, ...others } = claim.metadata;
   const kept = Object.entries(annotations ?? {}).filter(([key]) => !VOLUME_ANNOTATIONS.test(key));
@@ -36,7 +35,7 @@ export function unboundClaim<T extends KubeObject>(claim: T): T {
  * An object that may have been read from a live cluster: a claim that was bound there must find a volume of its own
  * here. One that asks for a volume and was never bound keeps it, as its author wants it.
  */
-export function releasedClaim<T extends KubeObject>(object: T): T {
+export function releasedClaim(object: KubeObject): KubeObject {
   const isBound = object.metadata.annotations?.[BOUND_ANNOTATION] !== undefined;
   return object.kind === 'PersistentVolumeClaim' && isBound ? unboundClaim(object) : object;
 }

@@ -28,6 +28,14 @@ export type KubeObject = {
   readonly metadata: ObjectMeta;
 };
 
+/** An object with its other fields in reach, none of which has a type. Every object is one: it takes no cast. */
+export type OpenObject = KubeObject & JsonObject;
+
+/** A field that not every kind has, such as `spec`. */
+export function fieldOf(object: OpenObject, name: string): unknown {
+  return object[name];
+}
+
 /** Where an object is; `namespace` is absent for cluster-scoped kinds. */
 export type ObjectRef = {
   readonly apiVersion: string;
@@ -50,6 +58,6 @@ export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
 
 /** The spec of any object; undefined where it has none. */
 export function specOf(object: KubeObject): JsonObject | undefined {
-  const spec: unknown = 'spec' in object ? object.spec : undefined;
+  const spec = fieldOf(object, 'spec');
   return isObject(spec) ? spec : undefined;
 }

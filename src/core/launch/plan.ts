@@ -1,5 +1,5 @@
 import { releasedClaim } from '../k8s/as-manifest.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import type { KubeObject, OpenObject } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
 import * as labels from '../tekton/labels.ts';
@@ -165,6 +165,6 @@ function missingServiceAccounts(payload: Payload, spec: PipelineRunSpec): KubeOb
 }
 
 function withoutStatus(object: KubeObject): KubeObject {
-  const { status: _status, ...rest } = object as KubeObject & { status?: unknown };
+  const { status: _status, ...rest }: OpenObject = object;
   return rest;
 }

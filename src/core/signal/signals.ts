@@ -17,8 +17,6 @@ export type SignalParam = { readonly resultName: string; readonly value: ParamVa
 export type SignalReport = {
   /** Signals that have all they need to be launched. */
   readonly complete: readonly Signal[];
-  /** Names of signals that still wait for a declared param of theirs. */
-  readonly incomplete: readonly string[];
   readonly warnings: readonly string[];
   /** Signals whose value cannot be used at all. */
   readonly bad: readonly { readonly name: string; readonly reason: string }[];
@@ -47,7 +45,6 @@ export function readSignals(taskRun: TaskRun, options: { readonly early: boolean
   const known = taskRun.status?.taskSpec !== undefined;
 
   const complete: Signal[] = [];
-  const incomplete: string[] = [];
   const bad: { name: string; reason: string }[] = [];
   for (const [resultName, value] of first) {
     const name = signalName(resultName);
@@ -59,10 +56,8 @@ export function readSignals(taskRun: TaskRun, options: { readonly early: boolean
     const pipeline = value.trim();
     if (pipeline === '' || isMisspeltParam(resultName, pipeline)) continue;
     const wanted = declared.filter((other) => paramOf(other)?.signal === name);
-    if (!done && !(known && wanted.every((other) => emitted.some((result) => result.name === other)))) {
-      incomplete.push(name);
-      continue;
-    }
+    const hasAll = known && wanted.every((other) => emitted.some((result) => result.name === other));
+    if (!done && !hasAll) continue;
     complete.push({ name, pipeline, params: paramsOf(name, first) });
   }
   const warnings = [
@@ -70,7 +65,7 @@ export function readSignals(taskRun: TaskRun, options: { readonly early: boolean
     ...changed,
     ...(done ? orphans(first) : []),
   ];
-  return { complete, incomplete, warnings, bad };
+  return { complete, warnings, bad };
 }
 
 /** The grammar allows a signal of that name; only one whose value is an override cannot be meant as a signal. */

@@ -1,6 +1,6 @@
 import type { Target, AppliedTarget, ImageMirror } from './target.ts';
-import { isObject, type JsonObject } from '../json.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import { isObject } from '../json.ts';
+import { fieldOf, type KubeObject, type OpenObject } from '../k8s/object.ts';
 import { mapTaskSpecs } from '../payload/map-task-specs.ts';
 import { present } from '../present.ts';
 import type { Payload } from '../payload/payload.ts';
@@ -37,11 +37,11 @@ export function applyToImages(payload: Payload, { images: mirrors = [] }: Target
     }),
   });
   const inStepAction = (object: KubeObject): KubeObject => {
-    const { spec } = object as KubeObject & { readonly spec?: JsonObject };
-    const image = spec?.['image'];
-    if (object.kind !== 'StepAction' || !isObject(spec) || typeof image !== 'string') return object;
-    const fitted = { ...spec, image: fitImage(image, `StepAction ${object.metadata.name ?? ''}`) };
-    return { ...object, spec: fitted } as KubeObject;
+    const spec = fieldOf(object, 'spec');
+    if (object.kind !== 'StepAction' || !isObject(spec) || typeof spec['image'] !== 'string') return object;
+    const image = fitImage(spec['image'], `StepAction ${object.metadata.name ?? ''}`);
+    const fitted: OpenObject = { ...object, spec: { ...spec, image } };
+    return fitted;
   };
   const fitted = mapTaskSpecs(payload, inSpec);
   return {

@@ -1,6 +1,6 @@
 import { nonEmpty } from '../text.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { KubeObject } from '../k8s/object.ts';
+import { fieldOf, type KubeObject } from '../k8s/object.ts';
 import { TEKTON_V1 } from './types.ts';
 
 /*
@@ -31,8 +31,11 @@ const GONE_FROM_STEPS = new Set([
 export function toV1(object: KubeObject): Conversion {
   if (object.apiVersion !== 'tekton.dev/v1beta1' || !CONVERTED.has(object.kind)) return { object, problems: [] };
   const problems: string[] = [];
-  const spec = (object as KubeObject & { spec?: unknown }).spec;
-  const converted = { ...object, apiVersion: TEKTON_V1, spec: specOf(object.kind, asObject(spec), problems) };
+  const converted = {
+    ...object,
+    apiVersion: TEKTON_V1,
+    spec: specOf(object.kind, asObject(fieldOf(object, 'spec')), problems),
+  };
   return { object: converted, problems };
 }
 

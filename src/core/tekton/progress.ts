@@ -1,6 +1,5 @@
 import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
-import type { RunNode } from '../tree/tree.ts';
-import { type TaskRun } from './types.ts';
+import type { PipelineRun, TaskRun } from './types.ts';
 import { isDone, succeededCondition } from './condition.ts';
 
 export type Progress = {
@@ -11,8 +10,11 @@ export type Progress = {
   readonly running: readonly string[];
 };
 
+/** A run, undefined where it is not there yet, and its TaskRuns. */
+type RunWithTaskRuns = { readonly run?: PipelineRun; readonly taskRuns: readonly TaskRun[] };
+
 /** How far a run is, from its resolved spec and its TaskRuns. Skipped tasks count as done. */
-export function progressOf({ run, taskRuns }: Pick<RunNode, 'run' | 'taskRuns'>): Progress {
+export function progressOf({ run, taskRuns }: RunWithTaskRuns): Progress {
   const spec = run?.status?.pipelineSpec;
   const total = (spec?.tasks?.length ?? 0) + (spec?.finally?.length ?? 0);
   // A matrix makes many TaskRuns of one task: it is done when none of them runs.

@@ -1,8 +1,10 @@
+import type { JsonObject } from '../json.ts';
 import type { KubeObject, ObjectMeta } from '../k8s/object.ts';
 
 /*
  * The fields of Tekton's v1 objects that subpipe reads or writes; all others pass through untouched.
- * Source: https://tekton.dev/docs/pipelines/pipeline-api/. Checked against the CRDs in test/contract.
+ * Source: https://tekton.dev/docs/pipelines/pipeline-api/. test/contract/types
+ * compares them, field by field, with what an API server that has Tekton says of them.
  */
 
 export type ParamValue = string | readonly string[] | Readonly<Record<string, string>>;
@@ -14,25 +16,28 @@ export type ParamSpec = {
   readonly name: string;
   readonly type?: ParamType;
   /** Keys of an object. */
-  readonly properties?: Readonly<Record<string, object>>;
+  readonly properties?: Readonly<Record<string, JsonObject>>;
   readonly default?: ParamValue;
 };
 
-export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
+export type EnvVar = { readonly name: string; readonly value?: string; readonly valueFrom?: JsonObject };
 
-/** A container as steps, sidecars and stepTemplate have it. */
-export type Step = {
-  readonly name?: string;
+/** What all containers of a Task have, and all that `stepTemplate` has. */
+export type StepTemplate = {
   readonly image?: string;
-  readonly script?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly workingDir?: string;
   readonly env?: readonly EnvVar[];
-  readonly envFrom?: readonly unknown[];
+  readonly envFrom?: readonly JsonObject[];
+};
+
+export type Sidecar = StepTemplate & { readonly name?: string; readonly script?: string };
+
+export type Step = Sidecar & {
   readonly params?: readonly Param[];
   /** A StepAction, whose place is taken by what it says. */
-  readonly ref?: TaskRef;
+  readonly ref?: { readonly name?: string; readonly resolver?: string };
 };
 
 /** A workspace that a Task or a Pipeline declares. */
@@ -41,11 +46,11 @@ export type Workspace = { readonly name: string; readonly optional?: boolean };
 export type TaskSpec = {
   readonly params?: readonly ParamSpec[];
   readonly steps?: readonly Step[];
-  readonly stepTemplate?: Step;
-  readonly sidecars?: readonly Step[];
+  readonly stepTemplate?: StepTemplate;
+  readonly sidecars?: readonly Sidecar[];
   readonly results?: readonly { readonly name: string }[];
   readonly workspaces?: readonly Workspace[];
-  readonly volumes?: readonly unknown[];
+  readonly volumes?: readonly JsonObject[];
 };
 
 export type Task = KubeObject & { readonly kind: 'Task'; readonly spec: TaskSpec };
@@ -58,21 +63,31 @@ export type TaskRef = {
   readonly apiVersion?: string;
 };
 
+export type PipelineRef = { readonly name?: string; readonly resolver?: string; readonly apiVersion?: string };
+
 export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
 
 /** The workspace of a Pipeline that a task gets under a name of its own; without `workspace` the names are the same. */
 export type PipelineTaskWorkspace = { readonly name: string; readonly workspace?: string };
+
+/** A guard of a task: `input`, `operator` and `values`, or `cel` alone. */
+export type WhenExpression = {
+  readonly input?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+  readonly cel?: string;
+};
 
 export type PipelineTask = {
   readonly name: string;
   readonly taskRef?: TaskRef;
   readonly taskSpec?: TaskSpec & { readonly apiVersion?: string; readonly kind?: string };
   /** Pipelines in pipelines, an alpha feature of Tekton. */
-  readonly pipelineSpec?: unknown;
-  readonly pipelineRef?: unknown;
+  readonly pipelineSpec?: PipelineSpec;
+  readonly pipelineRef?: PipelineRef;
   readonly workspaces?: readonly PipelineTaskWorkspace[];
   readonly runAfter?: readonly string[];
-  readonly when?: readonly unknown[];
+  readonly when?: readonly WhenExpression[];
   readonly onError?: string;
   readonly params?: readonly Param[];
   readonly matrix?: { readonly params?: readonly Param[]; readonly include?: readonly MatrixInclude[] };
@@ -100,13 +115,13 @@ export type PodTemplate = {
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly tolerations?: readonly Toleration[];
-  readonly volumes?: readonly unknown[];
+  readonly volumes?: readonly JsonObject[];
 };
 
 /** What a PipelineRun puts behind a workspace: one of the sources, of which all but those below pass untouched. */
 export type WorkspaceBinding = {
   readonly name: string;
-  readonly emptyDir?: object;
+  readonly emptyDir?: JsonObject;
   readonly persistentVolumeClaim?: { readonly claimName?: string };
   readonly volumeClaimTemplate?: { readonly spec?: ClaimSpec };
 };
@@ -126,7 +141,7 @@ export type PipelineTaskRunSpec = {
 };
 
 export type PipelineRunSpec = {
-  readonly pipelineRef?: { readonly name?: string; readonly resolver?: string };
+  readonly pipelineRef?: PipelineRef;
   readonly pipelineSpec?: PipelineSpec;
   readonly params?: readonly Param[];
   readonly status?: string;
@@ -144,8 +159,6 @@ export type Condition = {
   readonly lastTransitionTime?: string;
 };
 
-export type ChildReference = { readonly kind?: string; readonly name: string; readonly pipelineTaskName?: string };
-
 export type Result = { readonly name: string; readonly value: ParamValue };
 
 export type PipelineRun = KubeObject & {
@@ -155,7 +168,6 @@ export type PipelineRun = KubeObject & {
     readonly conditions?: readonly Condition[];
     readonly startTime?: string;
     readonly completionTime?: string;
-    readonly childReferences?: readonly ChildReference[];
     readonly skippedTasks?: readonly { readonly name: string }[];
     readonly results?: readonly Result[];
     readonly pipelineSpec?: PipelineSpec;
@@ -165,8 +177,7 @@ export type PipelineRun = KubeObject & {
 export type StepState = {
   readonly name?: string;
   readonly container?: string;
-  readonly running?: object;
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: JsonObject;
   readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
 };
 

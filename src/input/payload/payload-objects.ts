@@ -83,7 +83,7 @@ function exportedResources(value: JsonObject): readonly unknown[] | undefined {
 }
 
 function toKubeObject(value: JsonObject, at: InDocument): Piece {
-  const object = withoutNulls(value) as JsonObject;
+  const object = withoutNulls(value);
   const { apiVersion, kind, metadata } = object;
   if (typeof apiVersion !== 'string') return problem(at, 'has no apiVersion');
   if (typeof kind !== 'string') return problem(at, 'has no kind');

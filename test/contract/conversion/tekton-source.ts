@@ -35,6 +35,12 @@ export async function tektonFields(kind: string): Promise<readonly string[]> {
   return schemaFields(parse(await readFile(file, 'utf8')) as object, 'v1beta1');
 }
 
+/** Tekton's Go types of v1, as the OpenAPI definitions that Tekton makes of them. */
+export async function tektonDefinitions(): Promise<JsonObject> {
+  const file = join(await tektonSource('current'), 'pkg', 'apis', 'pipeline', 'v1', 'swagger.json');
+  return (JSON.parse(await readFile(file, 'utf8')) as { definitions: JsonObject }).definitions;
+}
+
 async function tektonSource(which: 'current' | 'v1beta1-examples'): Promise<string> {
   const { stdout } = await promisify(execFile)(SCRIPT, [which]);
   return stdout.trim();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type KubeObject, type ObjectMeta, refOf, specOf, titleOf } from '../../../../src/core/k8s/object.ts';
+import { fieldOf, type KubeObject, type ObjectMeta, refOf, specOf, titleOf } from '../../../../src/core/k8s/object.ts';
 
 const anObject = (metadata: ObjectMeta, more: object = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -31,4 +31,11 @@ test('a spec is an object, or there is none', () => {
   expect(specOf(anObject({}, { spec: { a: 1 } }))).toEqual({ a: 1 });
   expect(specOf(anObject({}, { spec: ['a'] }))).toBeUndefined();
   expect(specOf(anObject({}))).toBeUndefined();
+});
+
+test('a field that not every kind has is read by its name', () => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, type: 'Opaque' };
+
+  expect(fieldOf(secret, 'type')).toBe('Opaque');
+  expect(fieldOf(secret, 'spec')).toBeUndefined();
 });

@@ -106,12 +106,12 @@ describe('a signal is complete', () => {
     const taskRun = aTaskRun(main, { steps: [{ 'localpipeline-run-a': 'child' }] });
     const { taskSpec: _unknown, ...status } = taskRun.status ?? {};
     const report = readSignals({ ...taskRun, status }, { early: true });
-    expect(report).toMatchObject({ complete: [], incomplete: ['a'] });
+    expect(report).toEqual({ complete: [], warnings: [], bad: [] });
   });
 
   test('never from a TaskRun without a status', () => {
     const { status: _none, ...created } = aTaskRun(main);
-    expect(readSignals(created, { early: true })).toEqual({ complete: [], incomplete: [], warnings: [], bad: [] });
+    expect(readSignals(created, { early: true })).toEqual({ complete: [], warnings: [], bad: [] });
   });
 });
 

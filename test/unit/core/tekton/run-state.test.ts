@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mainLaunch } from '../../../../src/core/launch/launch.ts';
-import { isCancelRequested, runState } from '../../../../src/core/tekton/run-state.ts';
+import { isCancelRequested, resultsOf, runState } from '../../../../src/core/tekton/run-state.ts';
 import { aCondition, aPipelineRun, ENDED, type Reason, STARTED } from '../../../support/builders.ts';
 
 const main = mainLaunch('r1', 'main', []);
@@ -66,4 +66,19 @@ test.each([
 ])('spec.status %j asks for an early end: %s', (status, expected) => {
   const run = aPipelineRun(main);
   expect(isCancelRequested({ ...run, spec: { ...run.spec, status } })).toBe(expected);
+});
+
+describe('the results of a run', () => {
+  test('come by name', () => {
+    const results = [
+      { name: 'a', value: 'x' },
+      { name: 'b', value: ['y'] },
+    ];
+    expect(resultsOf(aPipelineRun(main, { reason: 'Succeeded', status: { results } }))).toEqual({ a: 'x', b: ['y'] });
+  });
+
+  test('are undefined where there are none', () => {
+    expect(resultsOf(aPipelineRun(main, { reason: 'Succeeded', status: { results: [] } }))).toBeUndefined();
+    expect(resultsOf(aPipelineRun(main))).toBeUndefined();
+  });
 });
