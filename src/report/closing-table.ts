@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { RunSummary } from '../core/tree/summary.ts';
+import { tableLines } from './table.ts';
 
 /** The table that a run ends with: a row for each run of the tree, children indented below the run that signalled. */
 export function closingTable(rows: readonly RunSummary[]): string {
@@ -13,13 +14,5 @@ export function closingTable(rows: readonly RunSummary[]): string {
       durationSeconds === undefined ? '-' : formatDuration(durationSeconds * 1000),
     ]),
   ];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return tableLines(cells).join('\n');
 }

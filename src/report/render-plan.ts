@@ -4,6 +4,7 @@ import type { Call } from '../core/calls/find.ts';
 import { isObject } from '../core/json.ts';
 import { fieldOf } from '../core/k8s/object.ts';
 import type { ClusterRequirements } from '../core/target/requirements.ts';
+import { listLines } from './table.ts';
 
 /** Every object as a YAML document, in the order of creation; comments say whose they are. */
 export function planYaml(planned: readonly Planned[]): string {
@@ -58,15 +59,7 @@ function textOf({ inspected, launch, isExact, objects }: Planned): readonly stri
     ...requirementRows(requirements),
   ];
   const title = inspected.isMain ? 'main' : inspected.isReachable ? 'if called' : 'nobody calls';
-  return [`${title}  ${inspected.name}`, ...rowLines(rows)];
-}
-
-/** Rows of a list under its title; empty ones are left out. */
-export function rowLines(rows: readonly (readonly [string, readonly string[]])[]): readonly string[] {
-  const width = Math.max(0, ...rows.map(([title]) => title.length));
-  return rows.flatMap(([title, lines]) =>
-    lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(width)}  ${line}`),
-  );
+  return [`${title}  ${inspected.name}`, ...listLines(rows)];
 }
 
 /** What is needed of the cluster, as rows. */

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { RunSummary } from '../core/tree/summary.ts';
+import { writeFiles } from './write-files.ts';
 
 /**
  * All results of a step share the 4096 bytes of its termination message, and those of a pod about 12 kB
@@ -18,14 +17,13 @@ export type TektonResults = {
 
 /** Writes the Task's results, one file each, into the folder that Tekton gave (`/tekton/results`). */
 export async function writeTektonResults(folder: string, results: TektonResults): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const files = {
     status: results.status,
     'run-id': results.runId,
     message: results.message.slice(0, MAX_MESSAGE_LENGTH),
     runs: fittingRows(results.runs),
   };
-  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)));
+  await writeFiles(folder, files);
 }
 
 /** JSON of as many rows as fit, without their messages; the number of those left out stands in a last element. */

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SelectedRun } from '../core/wait/judge.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import type { ParamValue } from '../core/tekton/types.ts';
+import { writeFiles } from './write-files.ts';
 
 /**
  * All results of a step, those of earlier steps repeated, share the 4096 bytes of its termination message, and all
@@ -73,11 +73,6 @@ export function fittingResults(results: Results): { readonly text: string; reado
 function facts({ status, decisive }: WaitResults) {
   const [namespace = '', run] = decisive?.title.split('/') ?? [];
   return run === undefined ? { status, pipelinerun: '', namespace: '' } : { status, pipelinerun: run, namespace };
-}
-
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(path.join(folder, name), text)));
 }
 
 /** Tekton allows no other (pkg/apis/pipeline/v1/result_validation.go); what came by another way makes no file. */

@@ -74,7 +74,7 @@ describe('a tree in which a pipeline fails', () => {
   test('gives its results all the same, with the task and the step that failed', () => {
     expect(smallEnded.results).toMatchObject({ status: 'Failed', 'run-id': small.runId });
     expect(smallEnded.results['message']).toMatch(
-      /^subpipe-bad-\S+: task fall failed: "step-second" exited with code 3/,
+      /^subpipe-bad-\S+: task fall, step second, exit code 3: "step-second" exited with code 3/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { QUIET_MS } from '../../src/app/wait/follow-logs.ts';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
@@ -190,14 +191,14 @@ describe('logs', () => {
     const sleep = jest.spyOn(waits.bench.clock, 'sleep');
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 1);
-    const graces = () => sleep.mock.calls.filter(([ms]) => ms === 200).length;
+    const graces = () => sleep.mock.calls.filter(([ms]) => ms === QUIET_MS).length;
     waits.childIs('Succeeded');
     await eventually(() => graces() === 1);
     waits.bench.server.logs.append(pod, 'two\n');
     await eventually(() => lines.length === 2);
-    waits.bench.clock.advance(200);
+    waits.bench.clock.advance(QUIET_MS);
     await eventually(() => graces() === 2);
-    waits.bench.clock.advance(200);
+    waits.bench.clock.advance(QUIET_MS);
     expect(await report).toMatchObject({ outcome: 'succeeded' });
     expect(graces()).toBe(2);
   });
@@ -210,8 +211,8 @@ describe('logs', () => {
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 1);
     waits.childIs('Succeeded');
-    await eventually(() => sleep.mock.calls.some(([ms]) => ms === 200));
-    waits.bench.clock.advance(200);
+    await eventually(() => sleep.mock.calls.some(([ms]) => ms === QUIET_MS));
+    waits.bench.clock.advance(QUIET_MS);
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 });

@@ -5,7 +5,7 @@ import type { Clock, Cluster } from '../../ports.ts';
 import { warnOnce } from './warn-once.ts';
 
 /** A log that has no line for so long does not delay the end of a wait any more. */
-const QUIET_MS = 200;
+export const QUIET_MS = 200;
 /** The same for the first line of logs that nobody had begun to read: a short step, or a run that had ended before. */
 const UNREAD_QUIET_MS = 500;
 /** Nor does one that flows on and on. */

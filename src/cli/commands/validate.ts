@@ -4,7 +4,8 @@ import { type Inspection } from '../../app/inspect/inspect-input.ts';
 import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
 import { EXITS } from '../../core/exit-codes.ts';
 import { openLog } from '../../report/log.ts';
-import { rowLines, requirementRows } from '../../report/render-plan.ts';
+import { requirementRows } from '../../report/render-plan.ts';
+import { listLines } from '../../report/table.ts';
 import type { FindingLine } from '../../app/inspect/finding-lines.ts';
 import { entryArgument } from '../input/input-flags.ts';
 import { inspected, inspectOptions } from '../input/inspect-options.ts';
@@ -56,7 +57,7 @@ function asText({ pipelines }: Inspection, told: readonly FindingLine[], require
   });
   const needs = requirementRows(requirements);
   const hasNeeds = needs.some(([, list]) => list.length > 0);
-  return ['pipelines', ...rowLines(states), ...(hasNeeds ? ['wants of the cluster', ...rowLines(needs)] : [])].join(
+  return ['pipelines', ...listLines(states), ...(hasNeeds ? ['wants of the cluster', ...listLines(needs)] : [])].join(
     '\n',
   );
 }

@@ -131,7 +131,7 @@ async function makeFolder(flag: string, folder: string | undefined): Promise<voi
   }
 }
 
-/** False where a file could not be written; that is told, and changes no verdict. */
+/** False where a file could not be written; that is reported, and changes no outcome but success. */
 async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults, log: Log): Promise<boolean> {
   try {
     const leftOut = resultsDir === undefined ? [] : await writeWaitResults(resultsDir, results);
@@ -143,7 +143,8 @@ async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults
     }
     return true;
   } catch (error) {
-    log.error('unwritable', `results could not be written: ${messageOf(error)}`);
+    if (!(error instanceof SubpipeError) || error.code !== 'unwritable') throw error;
+    log.error('unwritable', error.message, error.hint === undefined ? {} : { hint: error.hint });
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { failuresOf } from '../tekton/failure.ts';
+import { failureSentence, failuresOf } from '../tekton/failure.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { nodes, type RunNode } from './tree.ts';
 
@@ -38,7 +38,7 @@ export function summarize(tree: RunNode): readonly RunSummary[] {
 function messageOf(node: RunNode): { readonly message?: string } {
   if (node.state.kind !== 'ended') return {};
   const [failure] = node.state.outcome === 'failed' ? failuresOf(node) : [];
-  const message = failure === undefined ? node.state.message : `task ${failure.task} failed: ${failure.message}`;
+  const message = failure === undefined ? node.state.message : failureSentence(failure);
   return message === '' ? {} : { message };
 }
 

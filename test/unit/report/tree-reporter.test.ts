@@ -43,7 +43,10 @@ test('says where a run failed and how to see its log', () => {
   world.end('main', 'Failed');
   const { reporter, told, facts } = aReporter();
   reporter.draw(world.decide().tree);
-  expect(told).toEqual(['error run-ended: Failed', 'error task-failed: task build failed: exit code 7']);
+  expect(told).toEqual([
+    'error run-ended: Failed',
+    'error task-failed: task build, step test, exit code 7: exit code 7',
+  ]);
   expect(facts[1]).toMatchObject({
     exitCode: 7,
     logs: `kubectl logs -n ${world.main.namespace} main-build-pod -c step-test`,

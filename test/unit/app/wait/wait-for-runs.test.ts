@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { runRef } from '../../src/core/launch/launch.ts';
-import type { Selection } from '../../src/core/wait/selection.ts';
-import { aCondition } from '../support/builders.ts';
-import { eventually } from '../support/eventually.ts';
-import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
+import { runRef } from '../../../../src/core/launch/launch.ts';
+import type { Selection } from '../../../../src/core/wait/selection.ts';
+import { aCondition } from '../../../support/builders.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { launchOf, openWaitBench, type WaitBench } from '../../../support/wait-rig.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
@@ -180,18 +180,6 @@ describe('a wait in the Task that signals', () => {
     waits.childIs('Running');
     const { report } = await waits.wait({ pod: 'main-go-pod' });
     await eventually(() => waits.bench.server.requests.some(({ path }) => path.endsWith('/default/taskruns')));
-    waits.childIs('Succeeded');
-    expect(await report).toMatchObject({ outcome: 'succeeded' });
-  });
-
-  test.each([
-    ['results come from termination messages', 'termination-message', 'main-go-pod', ['localpipeline-run-go']],
-    ['another Task signals', 'sidecar-logs', 'main-other-pod', ['localpipeline-run-go']],
-    ['it waits for the signal of another', 'sidecar-logs', 'main-go-pod', ['localpipeline-run-other', 'image']],
-  ])('goes on where %s', async (_title, method, pod, declares) => {
-    ownTaskRun(method, declares);
-    const { report } = await waits.wait({ selection: bySignal, pod });
-    await eventually(() => waits.bench.server.requests.some(({ path }) => path.endsWith('/taskruns')));
     waits.childIs('Succeeded');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { refuseLateResults } from '../../../../src/app/wait/refuse-late-results.ts';
+import { openWaitBench, type WaitBench } from '../../../support/wait-rig.ts';
+
+// Milliseconds each on a quiet machine; the limit is for busy ones.
+jest.setTimeout(60_000);
+
+let waits: WaitBench;
+
+beforeEach(async () => {
+  waits = await openWaitBench();
+});
+afterEach(() => waits.close());
+
+const selection = { kind: 'signal', name: 'go', runId: 'r1' } as const;
+
+async function refuse(pod: string, method: string, declares: string): Promise<void> {
+  waits.bench.server.put({
+    apiVersion: 'tekton.dev/v1',
+    kind: 'TaskRun',
+    metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
+    status: {
+      podName: 'main-go-pod',
+      provenance: { featureFlags: { resultExtractionMethod: method } },
+      taskSpec: { results: [{ name: declares }] },
+    },
+  });
+  const cluster = await waits.bench.connect();
+  await refuseLateResults(selection, { cluster, pod, abort: new AbortController().signal });
+}
+
+test('a wait for its own signal is refused where results come from sidecar logs', async () => {
+  await expect(refuse('main-go-pod', 'sidecar-logs', 'localpipeline-run-go')).rejects.toMatchObject({
+    code: 'bad-usage',
+    message: expect.stringContaining('TaskRun default/main-go'),
+  });
+});
+
+test.each([
+  ['results come from termination messages', 'termination-message', 'main-go-pod', 'localpipeline-run-go'],
+  ['another Task signals', 'sidecar-logs', 'main-other-pod', 'localpipeline-run-go'],
+  ['it waits for the signal of another', 'sidecar-logs', 'main-go-pod', 'localpipeline-run-other'],
+])('nothing is refused where %s', async (_title, method, pod, declares) => {
+  await expect(refuse(pod, method, declares)).resolves.toBeUndefined();
+});
