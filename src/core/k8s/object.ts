@@ -44,10 +44,10 @@ export type ObjectRef = {
   readonly name: string;
 };
 
-/** Kind and name of an object, as messages call it. */
+/** Kind and name of an object, as messages call it; the kind alone of one whose name is no text. */
 export function titleOf({ kind, metadata }: KubeObject): string {
-  const name: unknown = metadata.name ?? metadata.generateName;
-  return `${kind} ${typeof name === 'string' ? name : '(no name)'}`;
+  const name: unknown = metadata.name ?? metadata.generateName ?? '(no name)';
+  return typeof name === 'string' ? `${kind} ${name}` : kind;
 }
 
 /** What to ask the API server for to get this object. */

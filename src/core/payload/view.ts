@@ -5,7 +5,7 @@ import { stringsIn } from '../tekton/variables.ts';
 import { localRefs } from './definition-refs.ts';
 import { inObject, inside, type Where } from './location.ts';
 import type { Payload } from './payload.ts';
-import { pipelineSpecOf } from './pipeline-spec-of.ts';
+import { pipelineOf, pipelineSpecOf } from './pipeline-spec-of.ts';
 
 /** A task of the pipeline with what it runs, for checks. */
 export type LocatedPipelineTask = {
@@ -44,10 +44,8 @@ export type PayloadView = {
 export function viewPayload(payload: Payload): PayloadView | undefined {
   const pipeline = pipelineSpecOf(payload);
   if (pipeline === undefined) return undefined;
-  const isEmbedded = payload.run.spec.pipelineSpec !== undefined;
-  const where = isEmbedded
-    ? inside(whereRun(payload), undefined, 'pipelineSpec')
-    : inObject(`Pipeline ${payload.run.spec.pipelineRef?.name ?? ''}`);
+  const named = pipelineOf(payload);
+  const where = named === undefined ? inside(whereRun(payload), undefined, 'pipelineSpec') : inObject(titleOf(named));
   const known = new Map(payload.objects.filter(isTask).map((task) => [task.metadata.name ?? '', task.spec]));
   const place =
     (isFinally: boolean) =>
@@ -70,8 +68,8 @@ export function viewPayload(payload: Payload): PayloadView | undefined {
       ? [{ where: inside(of.where, undefined, 'taskSpec'), spec: of.spec, of }]
       : [],
   );
-  const named = payload.objects.filter(isTask).map((task) => ({ where: inObject(titleOf(task)), spec: task.spec }));
-  return { payload, pipeline, where, isEmbedded, tasks, specs: [...named, ...embedded] };
+  const ofTasks = payload.objects.filter(isTask).map((task) => ({ where: inObject(titleOf(task)), spec: task.spec }));
+  return { payload, pipeline, where, isEmbedded: named === undefined, tasks, specs: [...ofTasks, ...embedded] };
 }
 
 /** The spec of the PipelineRun, by the name that its payload gives it. */

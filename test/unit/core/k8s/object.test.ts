@@ -12,7 +12,7 @@ test.each<[ObjectMeta, string]>([
   [{ name: 'a', generateName: 'b-' }, 'Secret a'],
   [{ generateName: 'b-' }, 'Secret b-'],
   [{}, 'Secret (no name)'],
-  [{ name: 5 as never }, 'Secret (no name)'],
+  [{ name: 5 as never }, 'Secret'],
 ])('an object with the metadata %j is called %s', (metadata, title) => {
   expect(titleOf(anObject(metadata))).toBe(title);
 });

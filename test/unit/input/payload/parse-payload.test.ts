@@ -113,9 +113,9 @@ data: {port: 8080}
 ---${PIPELINE.replace('{name: s, image: i}', '{name: s, env: [{name: A, value: 0644}]}')}
 ---${RUN.replace('{name: main}', '{name: 12}')}`;
     expect(kinds(text).map((problem) => problem.replace(/^f:\d+:\d+: /, ''))).toEqual([
-      'ConfigMap (no name): metadata.name must be a string, not 5: quote this value',
-      'ConfigMap (no name): metadata.labels.a must be a string, not 1: quote this value',
-      'ConfigMap (no name): data.port must be a string, not 8080: quote this value',
+      'ConfigMap: metadata.name must be a string, not 5: quote this value',
+      'ConfigMap: metadata.labels.a must be a string, not 1: quote this value',
+      'ConfigMap: data.port must be a string, not 8080: quote this value',
       'Pipeline main: spec.tasks[0].taskSpec.steps[0].env[0].value must be a string, not 644: quote this value',
       'PipelineRun run: spec.pipelineRef.name must be a string, not 12: quote this value',
     ]);
