@@ -23,6 +23,16 @@ export class SubpipeError extends Error {
   }
 }
 
+/** The same error, said of something: nothing of it is lost, and the error itself is the cause. */
+export function withContext(subject: string, error: SubpipeError): SubpipeError {
+  const { code, message, hint, problems } = error;
+  return new SubpipeError(code, `${subject}: ${message}`, {
+    cause: error,
+    problems,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
 /** Exit codes of errors; those of outcomes stand in core/outcome.ts. */
 export const ERROR_EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   'bad-usage': 2,

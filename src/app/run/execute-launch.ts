@@ -4,7 +4,7 @@ import type { KubeObject } from '../../core/k8s/object.ts';
 import { unsetParamsProblem } from '../../core/override/unset-params.ts';
 import { ANNOTATION_LAUNCHED_RUN_UID, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
-import { deletedLaunch, type EndedLaunch, launchFactsOf } from '../../core/launch/ended-launch.ts';
+import { deletedLaunch, type EndedLaunch, type LaunchFacts, launchFactsOf } from '../../core/launch/ended-launch.ts';
 import { type LaunchPlan, planLaunch } from '../../core/launch/plan.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { type ErrorCode, SubpipeError } from '../../errors.ts';
@@ -13,7 +13,10 @@ import type { Cluster } from '../../ports.ts';
 
 export type LaunchResult =
   | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
-  | { readonly kind: 'ended'; readonly ended: EndedLaunch };
+  /** It was launched once, and its run is gone. */
+  | { readonly kind: 'ended'; readonly ended: EndedLaunch }
+  /** Trying again would not help. `known` is what can be said of the launch all the same. */
+  | { readonly kind: 'refused'; readonly error: SubpipeError; readonly known: LaunchFacts };
 
 export type LaunchContext = {
   readonly cluster: Cluster;
@@ -33,24 +36,25 @@ export type LaunchContext = {
  */
 export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
   const found = await context.catalog.find(launch.pipeline);
-  if (!found.ok) return rejected(found.problems.join('; '));
+  if (!found.ok) return refused(found.problems.join('; '));
   const { payload, misses } = applyOverrides(found.payload, launch.overrides);
   const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
-  if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
+  if (misses.length > 0 && context.strict) return refused(misses.join('; '), plan.run);
   for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
   const missing = unsetParamsProblem(payload);
-  if (missing !== undefined) return rejected(missing, plan.run);
+  if (missing !== undefined) return refused(missing, plan.run);
   try {
     return await createAll(launch, plan, context);
   } catch (error) {
     if (!(error instanceof SubpipeError) || !isRefusal(error)) throw error;
-    return rejected(error.hint === undefined ? error.message : `${error.message} (${error.hint})`, plan.run);
+    return { kind: 'refused', error, known: launchFactsOf(plan.run) };
   }
 }
 
 /** With the Pipeline's name where it is known: waiters ask by it. */
-function rejected(message: string, run?: PipelineRun): LaunchResult {
-  return { kind: 'ended', ended: { outcome: 'rejected', message, ...(run === undefined ? {} : launchFactsOf(run)) } };
+function refused(message: string, run?: PipelineRun): LaunchResult {
+  const known = run === undefined ? {} : launchFactsOf(run);
+  return { kind: 'refused', error: new SubpipeError('bad-input', message), known };
 }
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);

@@ -1,7 +1,8 @@
 import type { Action } from '../../core/tree/decide.ts';
 import { ANNOTATION_LAUNCH_RECORDS } from '../../core/launch/labels.ts';
+import { rejectedLaunch } from '../../core/launch/ended-launch.ts';
 import type { Launch } from '../../core/launch/launch.ts';
-import { messageOf, SubpipeError } from '../../errors.ts';
+import { messageOf, SubpipeError, withContext } from '../../errors.ts';
 import type { Catalog } from '../../ports.ts';
 import type { Clock, Cluster, Reporter } from '../../ports.ts';
 import { executeLaunch } from './execute-launch.ts';
@@ -107,11 +108,9 @@ export class ActionPerformer {
       reporter.info(code, message, { run: `${launch.namespace}/${launch.name}`, ...facts });
       return;
     }
-    const { outcome, message } = result.ended;
-    if (isMain && outcome === 'rejected') {
-      throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${message}`);
-    }
-    memory.end(launch.identity, result.ended);
-    reporter.error(`launch-${outcome}`, message, facts);
+    if (isMain && result.kind === 'refused') throw withContext(`main pipeline ${launch.pipeline}`, result.error);
+    const ended = result.kind === 'ended' ? result.ended : rejectedLaunch(result.error, result.known);
+    memory.end(launch.identity, ended);
+    reporter.error(`launch-${ended.outcome}`, ended.message, facts);
   }
 }

@@ -44,3 +44,11 @@ export function endedRun(run: PipelineRun): EndedLaunch {
 export function deletedLaunch(run: string, known: LaunchFacts = {}): EndedLaunch {
   return { outcome: 'deleted', message: `PipelineRun ${run} was deleted before it ended`, ...known };
 }
+
+/** A launch that was refused, with the words that waiters and the record get. */
+export function rejectedLaunch(
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+  known: LaunchFacts = {},
+): EndedLaunch {
+  return { outcome: 'rejected', message: hint === undefined ? message : `${message} (${hint})`, ...known };
+}

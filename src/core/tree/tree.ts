@@ -7,6 +7,7 @@ import {
   type LaunchFacts,
   launchFacts,
   launchFactsOf,
+  rejectedLaunch,
 } from '../launch/ended-launch.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Override, parseOverrideText } from '../override/override.ts';
@@ -214,7 +215,7 @@ function overridesOf(signal: Signal): { overrides: readonly Override[]; problem?
 }
 
 function rejected(message: string): NodeState {
-  return { kind: 'ended', outcome: 'rejected', message };
+  return { kind: 'ended', ...rejectedLaunch({ message }) };
 }
 
 /** The uid of the PipelineRun that owns a TaskRun as its controller. */
