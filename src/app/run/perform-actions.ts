@@ -71,8 +71,8 @@ export class ActionPerformer {
         await this.#launch(action.launch, timeLeftMs);
         break;
       case 'cancel':
-        reporter.info('run-cancelling', 'cancelling', { run: `${action.ref.namespace ?? ''}/${action.ref.name}` });
         await cluster.mergePatch(action.ref, { spec: { status: 'Cancelled' } }, abort);
+        reporter.info('run-cancelling', 'cancelling', { run: `${action.ref.namespace ?? ''}/${action.ref.name}` });
         break;
       case 'label':
         await cluster.mergePatch(action.ref, { metadata: { labels: action.labels } }, abort);

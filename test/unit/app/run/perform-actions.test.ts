@@ -3,7 +3,7 @@ import { SubpipeError } from '../../../../src/errors.ts';
 import { type Bench, openBench } from '../../../support/bench.ts';
 import type { Fault } from '../../../support/fake-api-server/faults.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { signal, signalling, succeed } from '../../../support/scripts.ts';
+import { runOn, signal, signalling, succeed } from '../../../support/scripts.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
@@ -69,4 +69,43 @@ test('a refusal of a child is its rejection, with the hint in the reason', async
   expect(bench.saying('launch-rejected')).toMatchObject([
     { level: 'error', message: expect.stringMatching(/is forbidden.* \(.*pipelineruns.*\)$/) },
   ]);
+});
+
+describe('what is told of an action', () => {
+  const cancelled = async () => {
+    bench = await openBench({ scripts: { main: runOn } });
+    const controller = await bench.start();
+    await eventually(() => bench.tekton.runs('main').length === 1);
+    return controller;
+  };
+  const isPatch = ({ method, path }: { method: string; path: string }) =>
+    method === 'PATCH' && path.includes('/pipelineruns/');
+
+  test('a cancelled run is told once the cluster has taken the patch', async () => {
+    const controller = await cancelled();
+    let toldBefore: number | undefined;
+    bench.server.faults.add(
+      { kind: 'drop' },
+      {
+        when: (request) => {
+          if (isPatch(request)) toldBefore ??= bench.saying('run-cancelling').length;
+          return false;
+        },
+      },
+    );
+    controller.stop();
+    await controller.report;
+    expect(toldBefore).toBe(0);
+    expect(bench.saying('run-cancelling')).toHaveLength(1);
+  });
+
+  test('a cancellation that the cluster refuses is not told as one', async () => {
+    const controller = await cancelled();
+    bench.server.faults.add(FORBIDDEN, { when: isPatch });
+    controller.stop();
+    await eventually(() => bench.saying('action-refused').length > 0);
+    expect(bench.saying('run-cancelling')).toEqual([]);
+    bench.tekton.run('main').end('Cancelled');
+    await controller.report;
+  });
 });
