@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectRef } from './core/k8s/object.ts';
-import type { PayloadResult } from './core/payload/payload.ts';
+import type { Payload, PayloadResult } from './core/payload/payload.ts';
 import type { RunNode } from './core/tree/tree.ts';
 
 /** Objects of one kind that carry certain labels, in one namespace or in all; an empty `labelSelector` means any. */
@@ -120,6 +120,14 @@ export interface Reporter extends TreeView {
   info(code: string, message: string, facts?: Facts): void;
   warn(code: string, message: string, facts?: Facts): void;
   error(code: string, message: string, facts?: Facts): void;
+}
+
+/** What a run launches: payloads that the target was applied to. */
+export interface LaunchPayloads {
+  /** With the entry document's overrides. */
+  readonly main: Payload;
+  /** The payload of a mapping name or file that a signal names; the signal's overrides are not applied. */
+  find(name: string): Promise<Found>;
 }
 
 export type Facts = Readonly<Record<string, unknown>>;

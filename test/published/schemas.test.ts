@@ -91,7 +91,7 @@ describe('the published schema of the record', () => {
     expect(fits(recordJsonSchema, record)).toBe(true);
     expect(fits(recordJsonSchema, { ...record, outcome: 'Fine' })).toBe(false);
     expect(fits(recordJsonSchema, { ...record, runs: [{ ...record.runs[0], depth: -1 }] })).toBe(false);
-    expect(mainLaunch('r1', 'main', []).depth).toBe(0);
+    expect(mainLaunch('r1', 'main').depth).toBe(0);
   });
 
   test('has the fields of the type in the code, no more and no fewer', () => {

@@ -166,14 +166,14 @@ describe('bad signals', () => {
   test('an override that hits nothing is a warning where that is wanted', async () => {
     const text = '{"task":"build","name":"q","value":"x"}';
     await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
-    expect(await bench.run({ lenient: true })).toMatchObject({ outcome: 'succeeded' });
+    expect(await bench.run({ onMiss: 'warn' })).toMatchObject({ outcome: 'succeeded' });
     expect(bench.saying('override-missed')).toHaveLength(1);
   });
 
   test('an override of the entry document that hits nothing is a warning, or an error and nothing is created', async () => {
     await open({ main: succeed });
     const overrides = [{ task: 'nope', name: 'p', value: 'x' }];
-    await expect(bench.run({ overrides, strict: true })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(bench.run({ overrides, onMissOfEntry: 'reject' })).rejects.toMatchObject({ code: 'bad-input' });
     expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
     expect(await bench.run({ overrides })).toMatchObject({ outcome: 'succeeded' });
     expect(bench.saying('override-missed')).toMatchObject([

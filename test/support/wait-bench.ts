@@ -7,13 +7,13 @@ import { type Bench, openBench } from './bench.ts';
 import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
 import { eventually } from './eventually.ts';
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 
 /** The launch of the Pipeline `deploy` by a signal of main's task `go`. */
 export const launchOf = (signal: string, taskRun = 'main-go') =>
   childLaunch(
     main,
-    { parentUid: uidOf(main), parentRun: `${main.namespace}/${main.name}`, taskRun, signal },
+    { parentUid: uidOf(main), taskRun, signal },
     { pipeline: 'deploy.json', overrides: [] },
   );
 

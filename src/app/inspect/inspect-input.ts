@@ -5,7 +5,7 @@ import { type Call, findCalls } from '../../core/calls/find.ts';
 import type { Finding, Where } from '../../core/check/finding.ts';
 import type { Target } from '../../core/target/target.ts';
 import { applyTarget } from '../../core/target/apply.ts';
-import type { Override } from '../../core/override/override.ts';
+import type { OnMiss, Override } from '../../core/override/override.ts';
 import { whereRun, viewPayload } from '../../core/payload/view.ts';
 import type { Payload } from '../../core/payload/payload.ts';
 import { type ClusterRequirements, requirementsOf } from '../../core/target/requirements.ts';
@@ -27,6 +27,8 @@ export type Inspected = {
 export type Launched = {
   /** Overridden and fitted. */
   readonly payload: Payload;
+  /** Overrides that hit nothing, each with the names that exist. */
+  readonly misses: readonly string[];
   /** What the fit changed. */
   readonly changes: readonly string[];
   /** What the fit could not reach, or may break. */
@@ -42,8 +44,8 @@ export type Inspection = { readonly pipelines: readonly Inspected[]; readonly gr
 
 export type InspectOptions = {
   readonly target: Target;
-  /** An override of the entry document that hits nothing is fatal; else a warning. */
-  readonly strict: boolean;
+  /** Makes a fatal finding of an override of the entry document that hits nothing, or a warning. */
+  readonly onMiss: OnMiss;
   /** One payload without an entry document: what its tasks launch stands elsewhere. */
   readonly isAlone?: boolean;
   /** Mappings that are there and are not looked at: Pipelines of a cluster. */
@@ -61,24 +63,21 @@ export async function inspectInput(
   const mapped = new Set([entry.pipeline, ...entry.mappings.map(({ pipeline }) => pipeline)]);
   const looked = new Map<string, Looked>();
   const unknown = new Map<string, readonly string[]>();
-  for (const name of mapped) {
+  const open = [...mapped];
+  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+    if (looked.has(name) || unknown.has(name)) continue;
     if (options.unseen?.includes(name) === true) {
       looked.set(name, { unreadable: [] });
       continue;
     }
-    const isMain = name === entry.pipeline;
     const found = await catalog.find(name);
-    const one: Looked = found.ok
-      ? { unreadable: [], ...launchedOf(found, isMain ? entry.params : [], { ...options, isMain }) }
-      : { unreadable: found.problems };
-    looked.set(name, one);
-    for (const called of (one.launched?.calls ?? []).flatMap(({ literals }) => literals)) {
-      if (mapped.has(called) || unknown.has(called)) continue;
-      const named = await catalog.find(called);
-      // Visited by this very loop: a Set goes on with what is added meanwhile.
-      if (named.ok) mapped.add(called);
-      else unknown.set(called, named.problems);
-    }
+    if (found.ok) {
+      const isMain = name === entry.pipeline;
+      const { launched } = launchedOf(found, isMain ? entry.overrides : [], { ...options, isMain });
+      looked.set(name, { unreadable: [], launched });
+      open.push(...launched.calls.flatMap(({ literals }) => literals));
+    } else if (mapped.has(name)) looked.set(name, { unreadable: found.problems });
+    else unknown.set(name, found.problems);
   }
   const graph: CallGraph = {
     nodes: [
@@ -110,14 +109,14 @@ type Looked = { readonly unreadable: readonly string[]; readonly launched?: Laun
 function launchedOf(
   found: Extract<Found, { ok: true }>,
   overrides: readonly Override[],
-  { target, strict, isMain }: InspectOptions & { readonly isMain: boolean },
+  { target, onMiss, isMain }: InspectOptions & { readonly isMain: boolean },
 ): { readonly launched: Launched } {
   const overridden = applyOverrides(found.payload, overrides);
   const { payload, changes, warnings } = applyTarget(overridden.payload, target);
   const where = whereRun(payload);
   const view = viewPayload(payload);
   const misses = overridden.misses.map((message): Finding => ({
-    severity: strict ? 'fatal' : 'warning',
+    severity: onMiss === 'reject' ? 'fatal' : 'warning',
     where,
     message,
   }));
@@ -125,6 +124,7 @@ function launchedOf(
   return {
     launched: {
       payload,
+      misses: overridden.misses,
       changes,
       targetWarnings: warnings,
       findings: [...misses, ...checked],

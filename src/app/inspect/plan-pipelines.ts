@@ -29,7 +29,7 @@ const PARENT_UID = '00000000-0000-0000-0000-000000000000';
  */
 export function planPipelines({ pipelines, graph }: Inspection, options: PlanOptions): readonly Planned[] {
   const main = pipelines.find(({ isMain }) => isMain);
-  const parent = mainLaunch(options.runId, main?.name ?? '', []);
+  const parent = mainLaunch(options.runId, main?.name ?? '');
   return pipelines.flatMap((inspected): Planned[] => {
     const { launched } = inspected;
     if (launched === undefined) return [];
@@ -54,7 +54,6 @@ export function planPipelines({ pipelines, graph }: Inspection, options: PlanOpt
 function placeholderLaunch(main: Launch, pipeline: string, call: CallEdge | undefined): Launch {
   const source = {
     parentUid: PARENT_UID,
-    parentRun: `${main.namespace}/${main.name}`,
     taskRun: `${main.name}-${call?.task ?? 'task'}`,
     signal: call?.signal ?? 'signal',
   };

@@ -27,7 +27,7 @@ export async function inspected(
   const unseen = refMappings(input.entry).map(({ pipeline }) => pipeline);
   const inspection = await inspectInput(input, {
     target: targetOfInput(input, flags),
-    strict: flags.strict,
+    onMiss: flags.strict ? 'reject' : 'warn',
     isAlone: given(flags.payload) !== undefined,
     unseen,
   });

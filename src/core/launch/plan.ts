@@ -1,4 +1,4 @@
-import type { KubeObject } from '../k8s/object.ts';
+import { type KubeObject, qualifiedName } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
 import * as labels from '../tekton/labels.ts';
@@ -89,7 +89,7 @@ function annotationsOf(launch: Launch, payload: Payload): Record<string, string>
     ...(source === undefined
       ? {}
       : {
-          [label.ANNOTATION_PARENT_RUN]: source.parentRun,
+          [label.ANNOTATION_PARENT_RUN]: qualifiedName(source.parentRun),
           [label.ANNOTATION_PARENT_UID]: source.parentUid,
           [label.ANNOTATION_SOURCE_TASK_RUN]: source.taskRun,
           [label.ANNOTATION_SIGNAL]: source.signal,

@@ -4,6 +4,9 @@ import type { ParamValue } from '../tekton/types.ts';
 /** A param value that the caller sets on a payload; without `task` it is a param of the Pipeline itself. */
 export type Override = { readonly task?: string; readonly name: string; readonly value: ParamValue };
 
+/** What becomes of a launch with an override that hits nothing: it is rejected, or goes on with a warning. */
+export type OnMiss = 'reject' | 'warn';
+
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 /** Checks one `{task, name, value}`; `where` names its place for the reason. */

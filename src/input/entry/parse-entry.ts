@@ -133,7 +133,7 @@ export function parseEntry(file: string, source: string): EntryResult {
   const mappings = parsed.data.mappings.map(toMapping);
   const duplicates = duplicateMappings(mappings);
   if (duplicates.length > 0) return refuse(...duplicates);
-  const params = parsed.data.params.map(({ task, name, value: set }) =>
+  const overrides = parsed.data.params.map(({ task, name, value: set }) =>
     task === undefined ? { name, value: set } : { task, name, value: set },
   );
   const warnings = tell([
@@ -146,7 +146,7 @@ export function parseEntry(file: string, source: string): EntryResult {
   ]);
   const { target } = parsed.data;
   const fitted = target === undefined ? {} : { target: toTarget(target) };
-  return { ok: true, entry: { pipeline, params, mappings, ...fitted }, warnings };
+  return { ok: true, entry: { pipeline, overrides, mappings, ...fitted }, warnings };
 }
 
 function sentence({ path, message }: z.core.$ZodIssue, content: unknown): string {

@@ -10,10 +10,10 @@ import type { PipelineRun } from '../../../../src/core/tekton/types.ts';
 import { aPayload } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 const child = childLaunch(
   main,
-  { parentUid: 'u1', parentRun: `${main.namespace}/${main.name}`, taskRun: 'main-build', signal: 'deploy' },
+  { parentUid: 'u1', taskRun: 'main-build', signal: 'deploy' },
   { pipeline: 'deploy.json', overrides: [] },
 );
 const plan = (payload = aPayload('deploy'), launch = child, timeLeftMs = HOUR_MS) =>
@@ -58,7 +58,7 @@ describe('every object', () => {
       fc.property(fc.string({ minLength: 1 }), fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/), (pipeline, signal) => {
         const launch = childLaunch(
           main,
-          { parentUid: 'u', parentRun: 'a/b', taskRun: 't', signal },
+          { parentUid: 'u', taskRun: 't', signal },
           { pipeline, overrides: [] },
         );
         const made = planLaunch(aPayload(pipeline), launch, { timeLeftMs: HOUR_MS });

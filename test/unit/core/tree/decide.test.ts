@@ -210,7 +210,7 @@ describe('what is gone', () => {
 describe('what is not in the tree launches nothing', () => {
   test('TaskRuns with our labels that another PipelineRun owns, that none owns, or that stand elsewhere', () => {
     const world = aWorld();
-    const foreign = aPipelineRun(mainLaunch('r2', 'foreign', []), { reason: 'Running' });
+    const foreign = aPipelineRun(mainLaunch('r2', 'foreign'), { reason: 'Running' });
     const own = aTaskRun(world.runOf('main'), { steps: [signal('x')] });
     const { ownerReferences: _none, ...orphan } = own.metadata;
     const [owner] = own.metadata.ownerReferences ?? [];
@@ -243,7 +243,7 @@ describe('what is not in the tree launches nothing', () => {
     const world = aWorld();
     const launch = childLaunch(
       world.main,
-      { parentUid: uidOf(world.main), parentRun: 'x/main', taskRun: 'main-t', signal: 's' },
+      { parentUid: uidOf(world.main), taskRun: 'main-t', signal: 's' },
       { pipeline: 'claimed', overrides: [] },
     );
     const claimed = aPipelineRun(launch, { reason: 'Running' });
