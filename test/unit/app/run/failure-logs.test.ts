@@ -1,6 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { reportFailureLogs } from '../../src/app/run/failure-logs.ts';
-import { type Bench, openBench } from '../support/bench.ts';
+import { reportFailureLogs } from '../../../../src/app/run/failure-logs.ts';
+import { type Bench, openBench } from '../../../support/bench.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
