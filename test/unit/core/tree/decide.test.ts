@@ -275,7 +275,7 @@ describe('bad signals are rejected, and the others go on', () => {
     expect(state).toMatchObject({
       message:
         'result localpipeline-run-a-param-1: not JSON: {oops; ' +
-        'result localpipeline-run-a-param-2: "name" is missing or not a string; ' +
+        'result localpipeline-run-a-param-2: "name" is missing; ' +
         'result localpipeline-run-a-param-3: "value" must be a string, an array of strings or an object of strings, not the number 7',
     });
     const [record] = readLaunchRecords(world.runOf('main'));
