@@ -11,11 +11,7 @@ const main = mainLaunch('r1', 'main');
 
 /** The launch of the Pipeline `deploy` by a signal of main's task `go`. */
 export const launchOf = (signal: string, taskRun = 'main-go') =>
-  childLaunch(
-    main,
-    { parentUid: uidOf(main), taskRun, signal },
-    { pipeline: 'deploy.json', overrides: [] },
-  );
+  childLaunch(main, { parentUid: uidOf(main), taskRun, signal }, { pipeline: 'deploy.json', overrides: [] });
 
 /** A wait on a bench: over TLS against the fake API server, where the test itself is Tekton and subpipe. Run id `r1`. */
 export class WaitBench {

@@ -1,0 +1,37 @@
+import type { Entry } from '../../src/core/entry.ts';
+import type { Payload } from '../../src/core/payload/payload.ts';
+import type { Catalog, Facts, Reporter } from '../../src/ports.ts';
+
+/** A catalog of payloads that are there already; `asked` has the names that were looked up, in order. */
+export function catalogOf(
+  payloads: Readonly<Record<string, Payload>>,
+): Catalog & { readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    find(name) {
+      asked.push(name);
+      const payload = payloads[name];
+      return Promise.resolve(payload === undefined ? { ok: false, problems: [`no ${name}`] } : { ok: true, payload });
+    },
+  };
+}
+
+/** An entry document that maps each name to the file of that name; the first one is main. */
+export function entryOf(names: readonly string[], more: Partial<Entry> = {}): Entry {
+  const mappings = names.map((name) => ({ pipeline: name, file: `${name}.json` }));
+  return { pipeline: names[0] ?? '', overrides: [], mappings, ...more };
+}
+
+/** A reporter that keeps `level code message` of what it is given, and the facts beside. */
+export function aReporter(): Reporter & { readonly lines: readonly string[]; readonly facts: readonly Facts[] } {
+  const lines: string[] = [];
+  const facts: Facts[] = [];
+  const keep =
+    (level: string) =>
+    (code: string, message: string, more: Facts = {}) => {
+      lines.push(`${level} ${code} ${message}`);
+      facts.push(more);
+    };
+  return { lines, facts, info: keep('info'), warn: keep('warn'), error: keep('error'), draw: () => undefined };
+}
