@@ -1,6 +1,8 @@
 import type { Entry } from '../../src/core/entry.ts';
+import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
 import type { Catalog, Facts, Reporter } from '../../src/ports.ts';
+import type { FakeApiServer } from './fake-api-server/fake-api-server.ts';
 
 /** A catalog of payloads that are there already; `asked` has the names that were looked up, in order. */
 export function catalogOf(
@@ -34,4 +36,11 @@ export function aReporter(): Reporter & { readonly lines: readonly string[]; rea
       facts.push(more);
     };
   return { lines, facts, info: keep('info'), warn: keep('warn'), error: keep('error'), draw: () => undefined };
+}
+
+/** Puts the run of a launch into a server, in a namespace that carries its labels as one that we made does. */
+export function putRun(server: FakeApiServer, run: PipelineRun): void {
+  const { namespace: name = '', labels = {} } = run.metadata;
+  server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+  server.put({ ...run });
 }

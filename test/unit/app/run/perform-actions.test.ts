@@ -1,111 +1,72 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { SubpipeError } from '../../../../src/errors.ts';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { ActionPerformer } from '../../../../src/app/run/perform-actions.ts';
+import { TreeMemory } from '../../../../src/app/run/tree-memory.ts';
+import { mainLaunch, runRef } from '../../../../src/core/launch/launch.ts';
+import type { Action } from '../../../../src/core/tree/decide.ts';
+import { aReporter, putRun } from '../../../support/app-inputs.ts';
 import { type Bench, openBench } from '../../../support/bench.ts';
-import type { Fault } from '../../../support/fake-api-server/faults.ts';
-import { eventually } from '../../../support/eventually.ts';
-import { runOn, signal, signalling, succeed } from '../../../support/scripts.ts';
+import { aPayload, aPipelineRun } from '../../../support/builders.ts';
+import type { SeenRequest } from '../../../support/fake-api-server/requests.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
 
+const { signal: abort } = new AbortController();
+const main = mainLaunch('r1', 'main');
+const cancel: Action = { kind: 'cancel', ref: runRef(main) };
+const isPatch = ({ method }: SeenRequest) => method === 'PATCH';
+
 let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench({ scripts: {}, timings: { retryBoundMs: 20 } });
+  putRun(bench.server, aPipelineRun(main, { reason: 'Running' }));
+});
 afterEach(() => bench.close());
 
-/** The API server answers so when the PipelineRun of that pipeline is created. */
-function refuse(pipeline: string, fault: Fault): void {
-  bench.server.faults.add(fault, {
-    when: ({ method, path, body }) =>
-      method === 'POST' && path.endsWith('/pipelineruns') && JSON.stringify(body).includes(`"${pipeline}"`),
+async function aPerformer() {
+  const reporter = aReporter();
+  const payloads = { main: aPayload('main'), find: () => Promise.resolve({ ok: false, problems: ['none'] } as const) };
+  const performer = new ActionPerformer({
+    ...{ cluster: await bench.connect(), payloads, clock: bench.clock, reporter },
+    ...{ memory: new TreeMemory(), onMiss: 'reject', abort },
   });
+  return { reporter, perform: (actions: readonly Action[]) => performer.perform(actions, 3_600_000) };
 }
 
-const FORBIDDEN: Fault = {
-  kind: 'status',
-  code: 403,
-  reason: 'Forbidden',
-  message: 'pipelineruns is forbidden: User "x" cannot create resource "pipelineruns"',
-};
-const INVALID: Fault = { kind: 'status', code: 422, reason: 'Invalid', message: 'spec is invalid' };
-const BROKEN: Fault = { kind: 'status', code: 418, reason: 'Teapot', message: 'no coffee here' };
+const patches = () => bench.server.requests.filter(isPatch).length;
 
-describe('a refusal of main', () => {
-  test.each([
-    ['not-allowed', FORBIDDEN],
-    ['bad-input', INVALID],
-    ['api', BROKEN],
-  ])('keeps its code %s, its hint and its cause, and names the pipeline', async (code, fault) => {
-    bench = await openBench({ scripts: { main: succeed } });
-    refuse('main', fault);
-    const error: unknown = await bench.run().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code, message: expect.stringMatching(/^main pipeline main: /) });
-    const { cause } = error as SubpipeError;
-    expect(cause).toBeInstanceOf(SubpipeError);
-    expect(error).toMatchObject({ hint: (cause as SubpipeError).hint, problems: (cause as SubpipeError).problems });
-    if (code === 'not-allowed') expect(error).toMatchObject({ hint: expect.stringContaining('pipelineruns') });
-  });
-
-  test('that is a conflict with something foreign stays one', async () => {
-    bench = await openBench({ scripts: { main: succeed } });
-    const name = (await bench.run()).tree.launch.namespace;
-    bench.server.patch(
-      { kind: 'Namespace', name },
-      { metadata: { labels: { 'subpipe.dev/launch': 'x' }, annotations: null } },
-    );
-    for (const { metadata } of bench.tekton.runs()) {
-      bench.server.delete({ kind: 'PipelineRun', namespace: name, name: metadata.name ?? '' });
-    }
-    await expect(bench.run()).rejects.toMatchObject({
-      code: 'conflict',
-      hint: 'delete it, or run with another --run-id',
-    });
-  });
+test('an action that is asked for again and again is carried out once, and again when it shows no effect for a while', async () => {
+  const { perform } = await aPerformer();
+  await perform([cancel, cancel]);
+  await perform([cancel]);
+  expect(patches()).toBe(1);
+  bench.clock.advance(10_000);
+  await perform([cancel]);
+  expect(patches()).toBe(2);
 });
 
-test('a refusal of a child is its rejection, with the hint in the reason', async () => {
-  bench = await openBench({ scripts: { main: signalling(signal('child')), child: succeed } });
-  refuse('child', FORBIDDEN);
-  expect(await bench.run()).toMatchObject({ outcome: 'rejected' });
-  await eventually(() => bench.saying('launch-rejected').length === 1);
-  expect(bench.saying('launch-rejected')).toMatchObject([
-    { level: 'error', message: expect.stringMatching(/is forbidden.* \(.*pipelineruns.*\)$/) },
-  ]);
+test('it says whether a launch was among those that were due', async () => {
+  const { perform } = await aPerformer();
+  expect(await perform([cancel])).toEqual({ launched: false });
+  expect(await perform([{ kind: 'launch', launch: main }])).toEqual({ launched: true });
+  expect(await perform([{ kind: 'launch', launch: main }])).toEqual({ launched: false });
 });
 
-describe('what is told of an action', () => {
-  const cancelled = async () => {
-    bench = await openBench({ scripts: { main: runOn } });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
-    return controller;
-  };
-  const isPatch = ({ method, path }: { method: string; path: string }) =>
-    method === 'PATCH' && path.includes('/pipelineruns/');
+test('what the cluster refuses is reported and keeps nothing else from being done', async () => {
+  const { perform, reporter } = await aPerformer();
+  bench.server.faults.add(
+    { kind: 'status', code: 403, reason: 'Forbidden', message: 'no' },
+    { when: isPatch, times: 1 },
+  );
+  await perform([cancel]);
+  await perform([{ kind: 'label', ref: runRef(main), labels: { a: 'b' } }]);
+  expect(reporter.lines).toEqual([expect.stringMatching(/^warn action-refused cancel: .*no/)]);
+  expect(bench.server.object(runRef(main))?.metadata.labels).toMatchObject({ a: 'b' });
+});
 
-  test('a cancelled run is told once the cluster has taken the patch', async () => {
-    const controller = await cancelled();
-    let toldBefore: number | undefined;
-    bench.server.faults.add(
-      { kind: 'drop' },
-      {
-        when: (request) => {
-          if (isPatch(request)) toldBefore ??= bench.saying('run-cancelling').length;
-          return false;
-        },
-      },
-    );
-    controller.stop();
-    await controller.report;
-    expect(toldBefore).toBe(0);
-    expect(bench.saying('run-cancelling')).toHaveLength(1);
-  });
-
-  test('a cancellation that the cluster refuses is not told as one', async () => {
-    const controller = await cancelled();
-    bench.server.faults.add(FORBIDDEN, { when: isPatch });
-    controller.stop();
-    await eventually(() => bench.saying('action-refused').length > 0);
-    expect(bench.saying('run-cancelling')).toEqual([]);
-    bench.tekton.run('main').end('Cancelled');
-    await controller.report;
-  });
+test('what the cluster does not answer is postponed', async () => {
+  const { perform, reporter } = await aPerformer();
+  bench.server.faults.add({ kind: 'status', code: 503 }, { when: isPatch, times: 1_000 });
+  await perform([cancel]);
+  expect(reporter.lines).toEqual([expect.stringMatching(/^warn action-postponed cancel: /)]);
 });
