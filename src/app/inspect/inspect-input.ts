@@ -46,7 +46,7 @@ export type InspectOptions = {
   readonly target: Target;
   /** Makes a fatal finding of an override of the entry document that hits nothing, or a warning. */
   readonly onMiss: OnMiss;
-  /** One payload without an entry document: what its tasks launch stands elsewhere. */
+  /** One payload without an entry document: what its tasks launch is elsewhere. */
   readonly isAlone?: boolean;
   /** Mappings that are there and are not looked at: Pipelines of a cluster. */
   readonly unseen?: readonly string[];
@@ -54,7 +54,7 @@ export type InspectOptions = {
 
 /**
  * Looks at the main pipeline, at every mapping, and at every file that a task names, without a cluster. All that is
- * wrong is told, never only the first thing.
+ * wrong is reported, never only the first thing.
  */
 export async function inspectInput(
   { entry, catalog }: { readonly entry: Entry; readonly catalog: Catalog },

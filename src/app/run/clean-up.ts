@@ -11,7 +11,7 @@ export type CleanUpPolicy = (typeof CLEAN_UP_POLICIES)[number];
 
 /**
  * Takes away what the tree needed while it ran: always the cluster-wide grants, by policy the namespaces. Only what
- * carries this run's id is touched. A problem is told and does not change how the run ended.
+ * carries this run's id is touched. A problem is reported and does not change how the run ended.
  */
 export async function cleanUp(
   tree: RunNode,

@@ -28,7 +28,7 @@ export type Action<Kind extends ActionKind = ActionKind> = {
 export type Decision = {
   readonly tree: RunNode;
   readonly actions: readonly Action[];
-  /** Each is to be told once. */
+  /** Each is to be reported once. */
   readonly warnings: readonly string[];
   /** Nothing runs and nothing is wanted any more. */
   readonly settled: boolean;
