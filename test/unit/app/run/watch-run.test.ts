@@ -57,8 +57,14 @@ describe('watching a bootstrap run', () => {
 
   test('has no tree where main was never launched', async () => {
     bootstrapIs('Running');
-    bootstrapIs('Failed');
     const { report, drawn } = await watch();
+    let isOver = false;
+    void report.then(() => (isOver = true));
+    await eventually(() => {
+      bootstrapIs('Failed');
+      bench.clock.advance(1_000);
+      return isOver;
+    });
     expect(await report).not.toHaveProperty('tree');
     expect(drawn).toEqual([]);
   });
