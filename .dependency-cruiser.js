@@ -25,7 +25,7 @@ const CORE = [
   ['override', 'check', 'calls', 'trigger', 'target', 'export'],
   ['entry.ts'],
   ['launch'],
-  ['tree', 'wait'],
+  ['tree', 'wait', 'inspection.ts'],
 ];
 
 const named = (names) =>

@@ -23,6 +23,25 @@ export class SubpipeError extends Error {
   }
 }
 
+/** What ends the program before anything is created: all that is wrong with what it was given. */
+export function badInput(
+  problems: readonly string[],
+  hint = 'mend the files that are named and run it again',
+): SubpipeError {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  return new SubpipeError('bad-input', `the input has ${count}; nothing was created`, { problems, hint });
+}
+
+/** The same error, said of something: nothing of it is lost, and the error itself is the cause. */
+export function withContext(subject: string, error: SubpipeError): SubpipeError {
+  const { code, message, hint, problems } = error;
+  return new SubpipeError(code, `${subject}: ${message}`, {
+    cause: error,
+    problems,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
 /** The message of anything that was thrown, for a sentence or a log field. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

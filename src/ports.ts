@@ -1,7 +1,7 @@
 import type { KubeObject, ObjectRef } from './core/k8s/object.ts';
 import type { Log } from './core/log.ts';
 import type { NoticeCode } from './core/log-codes.ts';
-import type { PayloadResult } from './core/payload/payload.ts';
+import type { Payload, PayloadResult } from './core/payload/payload.ts';
 import type { RunNode } from './core/tree/tree.ts';
 
 /** Objects of one kind that carry certain labels, in one namespace or in all; an empty `labelSelector` means any. */
@@ -109,6 +109,14 @@ export interface TreeView {
 
 /** What the outside is told. */
 export interface Reporter extends TreeView, Log {}
+
+/** What a run launches: payloads that the target was applied to. */
+export interface LaunchPayloads {
+  /** With the entry document's overrides. */
+  readonly main: Payload;
+  /** The payload of a mapping name or file that a signal names; the signal's overrides are not applied. */
+  find(name: string): Promise<Found>;
+}
 
 export type Found = PayloadResult;
 

@@ -6,7 +6,8 @@ import type { TriggerChoice } from './trigger/choose-trigger.ts';
 /** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
 export type Entry = {
   readonly pipeline: string;
-  readonly params: readonly Override[];
+  /** For the main pipeline; `params` in the document. */
+  readonly overrides: readonly Override[];
   readonly mappings: readonly Mapping[];
   /** How the payloads are fitted to the cluster. */
   readonly target?: Target;

@@ -29,20 +29,20 @@ export const OUTCOMES: Readonly<Record<Outcome, Exit>> = {
   deadline: { exitCode: 124, title: 'Deadline', when: "subpipe's own --timeout passed" },
 };
 
-/** From the one that says most about what to mend to the one that says least. */
-const SEVERITY: readonly Outcome[] = [
-  'not-allowed',
-  'failed',
-  'rejected',
-  'timed-out',
-  'deleted',
-  'never-appeared',
-  'deadline',
-  'cancelled',
-  'succeeded',
-];
+/** The higher, the more it says about what to fix. A Record, so that an outcome without one does not compile. */
+const SEVERITY: Readonly<Record<Outcome, number>> = {
+  'not-allowed': 8,
+  failed: 7,
+  rejected: 6,
+  'timed-out': 5,
+  deleted: 4,
+  'never-appeared': 3,
+  deadline: 2,
+  cancelled: 1,
+  succeeded: 0,
+};
 
 /** The outcome that stands for all of them; `succeeded` for none. */
 export function mostSevere(outcomes: readonly Outcome[]): Outcome {
-  return SEVERITY.find((outcome) => outcomes.includes(outcome)) ?? 'succeeded';
+  return outcomes.reduce((worst, outcome) => (SEVERITY[outcome] > SEVERITY[worst] ? outcome : worst), 'succeeded');
 }

@@ -1,5 +1,5 @@
+import type { Planned } from '../core/inspection.ts';
 import { stringify } from 'yaml';
-import type { Planned } from '../app/inspect/plan-pipelines.ts';
 import type { Call } from '../core/calls/find.ts';
 import { isObject } from '../core/json.ts';
 import { fieldOf } from '../core/k8s/object.ts';

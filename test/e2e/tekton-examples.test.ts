@@ -47,10 +47,10 @@ function examplesFolder(): string | undefined {
       continue;
     }
     const input = {
-      entry: { pipeline: file, params: [], mappings: [] },
+      entry: { pipeline: file, overrides: [], mappings: [] },
       catalog: { find: () => Promise.resolve(parsed) },
     };
-    const inspection = await inspectInput(input, { target: {}, strict: false, isAlone: true });
+    const inspection = await inspectInput(input, { target: {}, onMiss: 'warn', isAlone: true });
     problems.push(
       ...findingLines(inspection)
         .filter(({ severity }) => severity !== 'warning')

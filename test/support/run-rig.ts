@@ -1,16 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareRun } from '../../src/app/inspect/prepare-run.ts';
 import { type RunOptions, type RunReport, runPipelines } from '../../src/app/run/run-pipelines.ts';
 import { mainLaunch } from '../../src/core/launch/launch.ts';
 import { type LogLine, toLog } from '../../src/core/log.ts';
-import type { Override } from '../../src/core/override/override.ts';
+import type { OnMiss, Override } from '../../src/core/override/override.ts';
 import type { Payload } from '../../src/core/payload/payload.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
 import { connect } from '../../src/kube/auth/connect.ts';
 import { DEFAULT_TIMINGS, type Timings } from '../../src/kube/api/timings.ts';
 import { folderCatalog } from '../../src/input/catalog/catalog.ts';
-import type { Clock, Cluster, Reporter } from '../../src/ports.ts';
+import type { Clock, Cluster, LaunchPayloads, Reporter } from '../../src/ports.ts';
 import { aPayload } from './builders.ts';
 import { FakeApiServer } from './fake-api-server/fake-api-server.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -95,28 +96,43 @@ export class Bench {
 
   /** Starts a controller of the run. */
   async start(
-    options: Partial<RunOptions> & { readonly overrides?: readonly Override[]; readonly clock?: Clock } = {},
+    options: Partial<RunOptions> & {
+      /** Those of the entry document, and what becomes of the run where one hits nothing. */
+      readonly overrides?: readonly Override[];
+      readonly onMissOfEntry?: OnMiss;
+      readonly clock?: Clock;
+    } = {},
   ): Promise<Controller> {
     const cluster = await this.connect();
     const stop = new AbortController();
-    const { overrides = [], clock = this.clock, ...rest } = options;
-    const mappings = this.#names.map((name) => ({ pipeline: name, file: `${name}.json` }));
+    const { overrides = [], onMissOfEntry = 'warn', clock = this.clock, ...rest } = options;
+    const payloads = await this.#prepare(overrides, onMissOfEntry);
     const report = runPipelines(
       {
-        main: mainLaunch('r1', 'main', overrides),
+        main: mainLaunch('r1', 'main'),
         timeoutMs: 3_600_000,
         earlySignals: true,
         maxDepth: 8,
-        strict: false,
-        lenient: false,
+        onMiss: 'reject',
         ...rest,
       },
-      { cluster, catalog: folderCatalog(this.#folder, mappings), clock, reporter: this.reporter },
+      { cluster, payloads, clock, reporter: this.reporter },
       stop.signal,
     );
     // A controller that was killed fails whenever it notices; tests that care for the failure await the report.
     report.catch(() => undefined);
     return { cluster, report, stop: () => stop.abort(143), kill: () => void cluster.close() };
+  }
+
+  /** What `subpipe run` launches from an entry document that maps every name. */
+  #prepare(overrides: readonly Override[], onMiss: OnMiss): Promise<LaunchPayloads> {
+    const mappings = this.#names.map((name) => ({ pipeline: name, file: `${name}.json` }));
+    const catalog = folderCatalog(this.#folder, mappings);
+    return prepareRun(
+      { entry: { pipeline: 'main', overrides, mappings }, catalog },
+      { target: {}, onMiss },
+      this.reporter,
+    );
   }
 
   /** Runs to the end. */

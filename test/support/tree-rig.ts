@@ -11,7 +11,7 @@ import { aPipelineRun, aTaskRun, aCondition, ENDED, type Reason, type TaskRunOpt
  * Actions are carried out as the executors do it; the run of a launch is there at once and runs.
  */
 export class TreeWorld {
-  readonly main: Launch = mainLaunch('r1', 'main', []);
+  readonly main: Launch = mainLaunch('r1', 'main');
   readonly runs = new Map<string, PipelineRun>();
   readonly taskRuns = new Map<string, TaskRun>();
   readonly ended = new Map<string, EndedLaunch>();

@@ -7,15 +7,11 @@ import { type Bench, openBench } from './run-rig.ts';
 import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
 import { eventually } from './eventually.ts';
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 
 /** The launch of the Pipeline `deploy` by a signal of main's task `go`. */
 export const launchOf = (signal: string, taskRun = 'main-go') =>
-  childLaunch(
-    main,
-    { parentUid: uidOf(main), parentRun: `${main.namespace}/${main.name}`, taskRun, signal },
-    { pipeline: 'deploy.json', overrides: [] },
-  );
+  childLaunch(main, { parentUid: uidOf(main), taskRun, signal }, { pipeline: 'deploy.json', overrides: [] });
 
 /** A wait on a bench: over TLS against the fake API server, where the test itself is Tekton and subpipe. Run id `r1`. */
 export class WaitBench {

@@ -1,8 +1,8 @@
+import type { Planned } from '../../core/inspection.ts';
 import { mergeRequirements, NO_REQUIREMENTS } from '../../core/target/requirements.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
-import type { Planned } from './plan-pipelines.ts';
 import { preflight } from '../run/preflight.ts';
 
 /** What a cluster says to a plan before anything of it is created. */

@@ -1,5 +1,5 @@
+import type { Inspection } from '../../core/inspection.ts';
 import type { Severity } from '../../core/check/finding.ts';
-import type { Inspection } from './inspect-input.ts';
 
 /** A finding as people read it, its file in front. */
 export type FindingLine = { readonly severity: Severity; readonly pipeline: string; readonly text: string };

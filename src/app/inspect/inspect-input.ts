@@ -1,51 +1,22 @@
+import type { Inspected, Launched, Inspection } from '../../core/inspection.ts';
 import { applyOverrides } from '../../core/override/apply.ts';
 import { callEdges, type CallGraph, reachable } from '../../core/calls/graph.ts';
 import { checkPayload } from '../../core/check/payload.ts';
-import { type Call, findCalls } from '../../core/calls/find.ts';
+import { findCalls } from '../../core/calls/find.ts';
 import type { Finding } from '../../core/check/finding.ts';
-import type { Place, Where } from '../../core/payload/location.ts';
 import type { Target } from '../../core/target/target.ts';
 import { applyTarget } from '../../core/target/apply.ts';
-import type { Override } from '../../core/override/override.ts';
+import type { OnMiss, Override } from '../../core/override/override.ts';
 import { whereRun, viewPayload } from '../../core/payload/view.ts';
-import type { Payload } from '../../core/payload/payload.ts';
-import { type ClusterRequirements, requirementsOf } from '../../core/target/requirements.ts';
+import { requirementsOf } from '../../core/target/requirements.ts';
 import type { Catalog, Found } from '../../ports.ts';
 import type { Entry } from '../../core/entry.ts';
 
-/** One pipeline as it would be launched, and all that is to be said about it. */
-export type Inspected = {
-  /** Mapping name, or file where a task names one that is not mapped. */
-  readonly name: string;
-  readonly isMain: boolean;
-  /** Main and whatever it may call; false for a mapping that no task can ask for. */
-  readonly isReachable: boolean;
-  /** Why it cannot be read, one sentence for each problem with its place; empty where it can. */
-  readonly unreadable: readonly string[];
-  readonly launched?: Launched;
-};
-
-export type Launched = {
-  /** Overridden and fitted. */
-  readonly payload: Payload;
-  /** What the fit changed. */
-  readonly changes: readonly string[];
-  /** What the fit could not reach, or may break. */
-  readonly targetWarnings: readonly string[];
-  readonly findings: readonly Finding[];
-  readonly requirements: ClusterRequirements;
-  readonly calls: readonly Call[];
-  /** `file:line:col` of a place in the payload, or the file alone. */
-  readonly placeOf: (where: Where) => Place;
-};
-
-export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
-
 export type InspectOptions = {
   readonly target: Target;
-  /** An override of the entry document that hits nothing is fatal; else a warning. */
-  readonly strict: boolean;
-  /** One payload without an entry document: what its tasks launch stands elsewhere. */
+  /** Makes a fatal finding of an override of the entry document that hits nothing, or a warning. */
+  readonly onMiss: OnMiss;
+  /** One payload without an entry document: what its tasks launch is elsewhere. */
   readonly isAlone?: boolean;
   /** Mappings that are there and are not looked at: Pipelines of a cluster. */
   readonly unseen?: readonly string[];
@@ -53,7 +24,7 @@ export type InspectOptions = {
 
 /**
  * Looks at the main pipeline, at every mapping, and at every file that a task names, without a cluster. All that is
- * wrong is told, never only the first thing.
+ * wrong is reported, never only the first thing.
  */
 export async function inspectInput(
   { entry, catalog }: { readonly entry: Entry; readonly catalog: Catalog },
@@ -62,24 +33,21 @@ export async function inspectInput(
   const mapped = new Set([entry.pipeline, ...entry.mappings.map(({ pipeline }) => pipeline)]);
   const looked = new Map<string, Looked>();
   const unknown = new Map<string, readonly string[]>();
-  for (const name of mapped) {
+  const open = [...mapped];
+  for (let name = open.shift(); name !== undefined; name = open.shift()) {
+    if (looked.has(name) || unknown.has(name)) continue;
     if (options.unseen?.includes(name) === true) {
       looked.set(name, { unreadable: [] });
       continue;
     }
-    const isMain = name === entry.pipeline;
     const found = await catalog.find(name);
-    const one: Looked = found.ok
-      ? { unreadable: [], ...launchedOf(found, isMain ? entry.params : [], { ...options, isMain }) }
-      : { unreadable: found.problems };
-    looked.set(name, one);
-    for (const called of (one.launched?.calls ?? []).flatMap(({ literals }) => literals)) {
-      if (mapped.has(called) || unknown.has(called)) continue;
-      const named = await catalog.find(called);
-      // Visited by this very loop: a Set goes on with what is added meanwhile.
-      if (named.ok) mapped.add(called);
-      else unknown.set(called, named.problems);
-    }
+    if (found.ok) {
+      const isMain = name === entry.pipeline;
+      const { launched } = launchedOf(found, isMain ? entry.overrides : [], { ...options, isMain });
+      looked.set(name, { unreadable: [], launched });
+      open.push(...launched.calls.flatMap(({ literals }) => literals));
+    } else if (mapped.has(name)) looked.set(name, { unreadable: found.problems });
+    else unknown.set(name, found.problems);
   }
   const graph: CallGraph = {
     nodes: [
@@ -111,14 +79,14 @@ type Looked = { readonly unreadable: readonly string[]; readonly launched?: Laun
 function launchedOf(
   found: Extract<Found, { ok: true }>,
   overrides: readonly Override[],
-  { target, strict, isMain }: InspectOptions & { readonly isMain: boolean },
+  { target, onMiss, isMain }: InspectOptions & { readonly isMain: boolean },
 ): { readonly launched: Launched } {
   const overridden = applyOverrides(found.payload, overrides);
   const { payload, changes, warnings } = applyTarget(overridden.payload, target);
   const where = whereRun(payload);
   const view = viewPayload(payload);
   const misses = overridden.misses.map((message): Finding => ({
-    severity: strict ? 'fatal' : 'warning',
+    severity: onMiss === 'reject' ? 'fatal' : 'warning',
     where,
     message,
   }));
@@ -126,6 +94,7 @@ function launchedOf(
   return {
     launched: {
       payload,
+      misses: overridden.misses,
       changes,
       targetWarnings: warnings,
       findings: [...misses, ...checked],

@@ -1,19 +1,8 @@
+import type { Inspection, Planned } from '../../core/inspection.ts';
 import type { CallEdge } from '../../core/calls/graph.ts';
 import { readerBinding } from '../../core/launch/grants.ts';
 import { childLaunch, type Launch, mainLaunch } from '../../core/launch/launch.ts';
-import type { KubeObject } from '../../core/k8s/object.ts';
 import { planLaunch } from '../../core/launch/plan.ts';
-import type { Inspected, Inspection, Launched } from './inspect-input.ts';
-
-/** One launch that may happen, with its objects in the order in which they are created. */
-export type Planned = {
-  readonly inspected: Inspected & { readonly launched: Launched };
-  readonly launch: Launch;
-  /** Names and labels are exact; else those parts of them that come from the signalling run are placeholders. */
-  readonly isExact: boolean;
-  /** Secrets with their values: mask them before anybody sees them. */
-  readonly objects: readonly KubeObject[];
-};
 
 export type PlanOptions = {
   readonly runId: string;
@@ -29,7 +18,7 @@ const PARENT_UID = '00000000-0000-0000-0000-000000000000';
  */
 export function planPipelines({ pipelines, graph }: Inspection, options: PlanOptions): readonly Planned[] {
   const main = pipelines.find(({ isMain }) => isMain);
-  const parent = mainLaunch(options.runId, main?.name ?? '', []);
+  const parent = mainLaunch(options.runId, main?.name ?? '');
   return pipelines.flatMap((inspected): Planned[] => {
     const { launched } = inspected;
     if (launched === undefined) return [];
@@ -54,7 +43,6 @@ export function planPipelines({ pipelines, graph }: Inspection, options: PlanOpt
 function placeholderLaunch(main: Launch, pipeline: string, call: CallEdge | undefined): Launch {
   const source = {
     parentUid: PARENT_UID,
-    parentRun: `${main.namespace}/${main.name}`,
     taskRun: `${main.name}-${call?.task ?? 'task'}`,
     signal: call?.signal ?? 'signal',
   };

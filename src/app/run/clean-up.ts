@@ -3,6 +3,7 @@ import { nodes, type RunNode } from '../../core/tree/tree.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 import { messageOf } from '../../errors.ts';
 import type { Cluster, Reporter } from '../../ports.ts';
+import { ofRun } from './watch-tree.ts';
 
 /** `on-success` keeps the namespace of every run that did not succeed, for a look. */
 export const CLEAN_UP_POLICIES = ['always', 'on-success', 'never'] as const;
@@ -10,7 +11,7 @@ export type CleanUpPolicy = (typeof CLEAN_UP_POLICIES)[number];
 
 /**
  * Takes away what the tree needed while it ran: always the cluster-wide grants, by policy the namespaces. Only what
- * carries this run's id is touched. A problem is told and does not change how the run ended.
+ * carries this run's id is touched. A problem is reported and does not change how the run ended.
  */
 export async function cleanUp(
   tree: RunNode,
@@ -18,7 +19,11 @@ export async function cleanUp(
   { cluster, reporter }: { readonly cluster: Cluster; readonly reporter: Reporter },
   abort: AbortSignal,
 ): Promise<void> {
-  const grants = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', ...ofRun(tree) };
+  const grants = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    labelSelector: ofRun(tree.launch.runId),
+  };
   const remove = async (object: KubeObject) => {
     const { apiVersion, kind, metadata } = object;
     if (metadata.uid === undefined || metadata.name === undefined) return;
@@ -37,13 +42,9 @@ export async function cleanUp(
       reporter.info('cleaned-up', `deleted ${namespaces.length} namespaces`, { policy, namespaces });
   } catch (error) {
     reporter.warn('clean-up-failed', `some objects are left: ${messageOf(error)}`, {
-      show: `kubectl get namespaces,clusterrolebindings -l ${ofRun(tree).labelSelector}`,
+      show: `kubectl get namespaces,clusterrolebindings -l ${ofRun(tree.launch.runId)}`,
     });
   }
-}
-
-function ofRun(tree: RunNode) {
-  return { labelSelector: `${LABEL_RUN_ID}=${tree.launch.runId}` };
 }
 
 function isToGo({ state }: RunNode, policy: CleanUpPolicy): boolean {

@@ -1,26 +1,29 @@
 import { applyOverrides } from '../../core/override/apply.ts';
 import { readerBinding } from '../../core/launch/grants.ts';
 import { type KubeObject, refOf } from '../../core/k8s/object.ts';
+import type { OnMiss } from '../../core/override/override.ts';
 import { unsetParamsProblem } from '../../core/payload/unset-params.ts';
 import { ANNOTATION_LAUNCHED_RUN_UID, LABEL_LAUNCH, LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch, runRef } from '../../core/launch/launch.ts';
-import { deletedLaunch, type EndedLaunch, launchFactsOf } from '../../core/launch/ended-launch.ts';
+import { deletedLaunch, type EndedLaunch, type LaunchFacts, launchFactsOf } from '../../core/launch/ended-launch.ts';
 import { type LaunchPlan, planLaunch } from '../../core/launch/plan.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 import { type ErrorCode, SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../ports.ts';
-import type { Cluster } from '../../ports.ts';
+import type { Cluster, Found, LaunchPayloads } from '../../ports.ts';
 
 export type LaunchResult =
   | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
-  | { readonly kind: 'ended'; readonly ended: EndedLaunch };
+  /** It was launched once, and its run is gone. */
+  | { readonly kind: 'ended'; readonly ended: EndedLaunch }
+  /** Trying again would not help. `known` is what can be said of the launch all the same. */
+  | { readonly kind: 'refused'; readonly error: SubpipeError; readonly known: LaunchFacts };
 
 export type LaunchContext = {
   readonly cluster: Cluster;
-  readonly catalog: Catalog;
+  readonly payloads: LaunchPayloads;
   readonly timeLeftMs: number;
-  /** Overrides that hit nothing reject the launch; else each is told through `warn`. */
-  readonly strict: boolean;
+  /** What becomes of a launch with an override of its signal that hits nothing; a warning goes to `warn`. */
+  readonly onMiss: OnMiss;
   readonly warn: (message: string) => void;
   readonly abort: AbortSignal;
 };
@@ -32,32 +35,35 @@ export type LaunchContext = {
  * @throws SubpipeError `unreachable`: nothing is decided, call again.
  */
 export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
-  const found = await context.catalog.find(launch.pipeline);
-  if (!found.ok) return rejected(found.problems.join('; '));
+  const { payloads, timeLeftMs, onMiss, warn } = context;
+  const isMain = launch.source === undefined;
+  const found: Found = isMain ? { ok: true, payload: payloads.main } : await payloads.find(launch.pipeline);
+  if (!found.ok) return refused(found.problems.join('; '));
   const { payload, misses } = applyOverrides(found.payload, launch.overrides);
-  const plan = planLaunch(payload, launch, { timeLeftMs: context.timeLeftMs });
-  if (misses.length > 0 && context.strict) return rejected(misses.join('; '), plan.run);
-  for (const miss of misses) context.warn(`${found.payload.file}: ${miss}`);
+  const plan = planLaunch(payload, launch, { timeLeftMs });
+  if (misses.length > 0 && onMiss === 'reject') return refused(misses.join('; '), plan.run);
+  for (const miss of misses) warn(`${payload.file}: ${miss}`);
   const missing = unsetParamsProblem(payload);
-  if (missing !== undefined) return rejected(missing, plan.run);
+  if (missing !== undefined) return refused(missing, plan.run);
   try {
     return await createAll(launch, plan, context);
   } catch (error) {
-    if (!(error instanceof SubpipeError) || !isRefusal(error)) throw error;
-    return rejected(error.hint === undefined ? error.message : `${error.message} (${error.hint})`, plan.run);
+    if (!isRefusal(error)) throw error;
+    return { kind: 'refused', error, known: launchFactsOf(plan.run) };
   }
 }
 
 /** With the Pipeline's name where it is known: waiters ask by it. */
-function rejected(message: string, run?: PipelineRun): LaunchResult {
-  return { kind: 'ended', ended: { outcome: 'rejected', message, ...(run === undefined ? {} : launchFactsOf(run)) } };
+function refused(message: string, run?: PipelineRun): LaunchResult {
+  const known = run === undefined ? {} : launchFactsOf(run);
+  return { kind: 'refused', error: new SubpipeError('bad-input', message), known };
 }
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
 
 /** The server, or somebody else's object, says no: trying again would not help. */
-function isRefusal(error: SubpipeError): boolean {
-  return REFUSALS.has(error.code);
+function isRefusal(error: unknown): error is SubpipeError {
+  return error instanceof SubpipeError && REFUSALS.has(error.code);
 }
 
 async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContext): Promise<LaunchResult> {
@@ -71,7 +77,7 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
     ) {
       const run = await cluster.get<PipelineRun>(runRef(launch), abort);
       if (run !== undefined && isRunOf(run, launch)) return { kind: 'launched', run, created: false };
-      return { kind: 'ended', ended: deletedLaunch(`${launch.namespace}/${launch.name}`, launchFactsOf(plan.run)) };
+      return { kind: 'ended', ended: deletedLaunch(launch, launchFactsOf(plan.run)) };
     }
   }
   let run: PipelineRun;
@@ -87,7 +93,7 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
   } catch (error) {
     // Nothing half done: a launch that was refused leaves no namespace behind.
     const uid = namespace.metadata.uid;
-    if (error instanceof SubpipeError && isRefusal(error) && uid !== undefined) {
+    if (isRefusal(error) && uid !== undefined) {
       await cluster.delete(refOf(plan.namespace), uid, abort);
     }
     throw error;

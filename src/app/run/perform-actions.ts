@@ -1,10 +1,8 @@
+import type { OnMiss } from '../../core/override/override.ts';
 import type { Action } from '../../core/tree/decide.ts';
-import { ANNOTATION_LAUNCH_RECORDS } from '../../core/launch/labels.ts';
-import type { Launch } from '../../core/launch/launch.ts';
 import { messageOf, SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../ports.ts';
-import type { Clock, Cluster, Reporter } from '../../ports.ts';
-import { executeLaunch } from './execute-launch.ts';
+import type { Clock, Cluster, LaunchPayloads, Reporter } from '../../ports.ts';
+import { executeAction } from './executors.ts';
 import type { TreeMemory } from './tree-memory.ts';
 
 /** An action that the watches have not shown to be done by then is asked for again. */
@@ -12,14 +10,11 @@ const REPEAT_MS = 10_000;
 
 export type PerformerOptions = {
   readonly cluster: Cluster;
-  readonly catalog: Catalog;
+  readonly payloads: LaunchPayloads;
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly memory: TreeMemory;
-  /** An override of the entry document that hits nothing is an error; else a warning. */
-  readonly strict: boolean;
-  /** An override of a signal that hits nothing is a warning; else the launch is rejected. */
-  readonly lenient: boolean;
+  readonly onMiss: OnMiss;
   /** Cuts calls short; it does not fire when the tree is asked to stop, which would leave them half known. */
   readonly abort: AbortSignal;
 };
@@ -40,79 +35,27 @@ export class ActionPerformer {
    * @throws SubpipeError when main cannot be launched. Any other refusal is reported, and decided anew.
    */
   async perform(actions: readonly Action[], timeLeftMs: number): Promise<{ readonly launched: boolean }> {
-    const now = this.#options.clock.now();
-    const due = actions.filter((action) => {
-      const key = JSON.stringify(action);
-      const askedAt = this.#asked.get(key);
-      if (askedAt !== undefined && now - askedAt < REPEAT_MS) return false;
-      this.#asked.set(key, now);
-      return true;
-    });
+    const due = this.#takeDue(actions);
     await Promise.all(due.map((action) => this.#performOne(action, timeLeftMs)));
     return { launched: due.some((action) => action.kind === 'launch') };
   }
 
+  #takeDue(actions: readonly Action[]): readonly Action[] {
+    const now = this.#options.clock.now();
+    const keyed = new Map(actions.map((action) => [JSON.stringify(action), action]));
+    const due = [...keyed].filter(([key]) => now - (this.#asked.get(key) ?? -Infinity) >= REPEAT_MS);
+    for (const [key] of due) this.#asked.set(key, now);
+    return due.map(([, action]) => action);
+  }
+
   async #performOne(action: Action, timeLeftMs: number): Promise<void> {
     try {
-      await this.#execute(action, timeLeftMs);
+      await executeAction(action, { ...this.#options, timeLeftMs });
     } catch (error) {
       const isMain = action.kind === 'launch' && action.launch.source === undefined;
       if (isMain || !(error instanceof SubpipeError)) throw error;
       const code = error.code === 'unreachable' ? 'action-postponed' : 'action-refused';
       this.#options.reporter.warn(code, `${action.kind}: ${messageOf(error)}`);
     }
-  }
-
-  async #execute(action: Action, timeLeftMs: number): Promise<void> {
-    const { cluster, reporter, abort } = this.#options;
-    switch (action.kind) {
-      case 'launch':
-        await this.#launch(action.launch, timeLeftMs);
-        break;
-      case 'cancel':
-        reporter.info('run-cancelling', 'cancelling', { run: `${action.ref.namespace ?? ''}/${action.ref.name}` });
-        await cluster.mergePatch(action.ref, { spec: { status: 'Cancelled' } }, abort);
-        break;
-      case 'label':
-        await cluster.mergePatch(action.ref, { metadata: { labels: action.labels } }, abort);
-        break;
-      case 'record':
-        await cluster.mergePatch(
-          action.ref,
-          { metadata: { annotations: { [ANNOTATION_LAUNCH_RECORDS]: action.text } } },
-          abort,
-        );
-        break;
-    }
-  }
-
-  async #launch(launch: Launch, timeLeftMs: number): Promise<void> {
-    const { cluster, catalog, memory, reporter, abort, strict, lenient } = this.#options;
-    const isMain = launch.source === undefined;
-    const result = await executeLaunch(launch, {
-      cluster,
-      catalog,
-      timeLeftMs,
-      strict: isMain ? strict : !lenient,
-      warn: (message) => reporter.warn('override-missed', message),
-      abort,
-    });
-    const facts = {
-      pipeline: launch.pipeline,
-      ...(launch.source === undefined ? {} : { signal: launch.source.signal, by: launch.source.parentRun }),
-    };
-    if (result.kind === 'launched') {
-      memory.launched(launch.identity, result.run);
-      const run = `${launch.namespace}/${launch.name}`;
-      if (result.created) reporter.info('run-launched', 'launched', { run, ...facts });
-      else reporter.info('run-adopted', 'found running', { run, ...facts });
-      return;
-    }
-    const { outcome, message } = result.ended;
-    if (isMain && outcome === 'rejected') {
-      throw new SubpipeError('bad-input', `main pipeline ${launch.pipeline}: ${message}`);
-    }
-    memory.end(launch.identity, result.ended);
-    reporter.error(outcome === 'rejected' ? 'launch-rejected' : 'launch-deleted', message, facts);
   }
 }

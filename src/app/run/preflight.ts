@@ -5,13 +5,12 @@ import type { Cluster, Permission } from '../../ports.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** All that a run in namespace isolation does; tekton/rbac.yaml grants exactly this. */
+/** All that a run in namespace isolation does; the ClusterRole of the controller in tekton/rbac.yaml grants exactly this. */
 export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs('', 'namespaces', ['get', 'create', 'patch', 'delete']),
-  ...['configmaps', 'secrets', 'serviceaccounts', 'persistentvolumeclaims'].flatMap((resource) =>
-    verbs('', resource, ['create']),
-  ),
-  ...['pipelines', 'tasks'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['create'])),
+  ...['configmaps', 'secrets', 'persistentvolumeclaims'].flatMap((resource) => verbs('', resource, ['create'])),
+  ...verbs('', 'serviceaccounts', ['create', 'patch']),
+  ...['pipelines', 'tasks', 'stepactions'].flatMap((resource) => verbs(TEKTON_GROUP, resource, ['create'])),
   ...verbs(TEKTON_GROUP, 'pipelineruns', ['get', 'list', 'watch', 'create', 'patch']),
   ...verbs(TEKTON_GROUP, 'taskruns', ['list', 'watch']),
   ...verbs(RBAC, 'clusterrolebindings', ['get', 'list', 'create', 'delete']),
@@ -19,6 +18,7 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...[READER_CLUSTER_ROLE, LOG_READER_CLUSTER_ROLE].map((name) => ({
     ...{ group: RBAC, resource: 'clusterroles', verb: 'bind', name },
   })),
+  { verb: 'get', group: '', resource: 'pods', subresource: 'log' },
 ];
 
 /**
@@ -72,7 +72,8 @@ function verbs(group: string, resource: string, list: readonly string[]): Permis
   return list.map((verb) => ({ group, resource, verb }));
 }
 
-function describePermission({ verb, group, resource, name, namespace }: Permission): string {
-  const what = `${resource}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`;
+function describePermission({ verb, group, resource, subresource, name, namespace }: Permission): string {
+  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const what = `${path}${group === '' ? '' : `.${group}`}${name === undefined ? '' : ` "${name}"`}`;
   return `cannot ${verb} ${what} ${namespace === undefined ? 'in the whole cluster' : `in namespace ${namespace}`}`;
 }

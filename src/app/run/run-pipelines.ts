@@ -1,17 +1,16 @@
-import { type Decision, decide } from '../../core/tree/decide.ts';
-import { LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { isRunOf, type Launch } from '../../core/launch/launch.ts';
 import { endedRun } from '../../core/launch/ended-launch.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { OnMiss } from '../../core/override/override.ts';
+import { type PipelineRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import { type Decision, decide } from '../../core/tree/decide.ts';
 import { nodes, type RunNode } from '../../core/tree/tree.ts';
-import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
 import { treeOutcome } from '../../core/tree/tree-outcome.ts';
-import { SubpipeError } from '../../errors.ts';
-import type { Catalog } from '../../ports.ts';
-import type { Clock, Cluster, Collection, LiveCollection, Reporter } from '../../ports.ts';
+import type { Clock, Cluster, LaunchPayloads, Reporter } from '../../ports.ts';
 import { Doorbell } from '../doorbell.ts';
 import { ActionPerformer } from './perform-actions.ts';
 import { TreeMemory } from './tree-memory.ts';
+import { ofRun, type TreeObjects, type TreeWatch, watchTree } from './watch-tree.ts';
 
 export type RunOptions = {
   readonly main: Launch;
@@ -19,13 +18,13 @@ export type RunOptions = {
   readonly timeoutMs: number;
   readonly earlySignals: boolean;
   readonly maxDepth: number;
-  readonly strict: boolean;
-  readonly lenient: boolean;
+  /** What becomes of a launch with an override of its signal that hits nothing. */
+  readonly onMiss: OnMiss;
 };
 
 export type RunDependencies = {
   readonly cluster: Cluster;
-  readonly catalog: Catalog;
+  readonly payloads: LaunchPayloads;
   readonly clock: Clock;
   readonly reporter: Reporter;
 };
@@ -58,125 +57,146 @@ export async function runPipelines(
   stop: AbortSignal,
 ): Promise<RunReport> {
   const ending = new AbortController();
+  const { signal: abort } = ending;
+  const doorbell = new Doorbell();
+  const onChange = () => doorbell.ring();
+  stop.addEventListener('abort', onChange, { signal: abort });
   try {
-    return await runUntilSettled(options, dependencies, stop, ending.signal);
+    const watch = await watchTree(options.main.runId, dependencies.cluster, { onChange, abort });
+    const controller = new Controller(options, dependencies, { watch, stop, abort });
+    for (;;) {
+      const turn = await controller.turn();
+      if (turn.report !== undefined) return turn.report;
+      if (turn.again) doorbell.ring();
+      await doorbell.wait(dependencies.clock, turn.waitMs, abort);
+    }
   } finally {
     ending.abort();
   }
 }
 
-async function runUntilSettled(
-  options: RunOptions,
-  { cluster, catalog, clock, reporter }: RunDependencies,
-  stop: AbortSignal,
-  abort: AbortSignal,
-): Promise<RunReport> {
-  const { main, timeoutMs, earlySignals, maxDepth, strict, lenient } = options;
-  const doorbell = new Doorbell();
-  const ring = () => doorbell.ring();
-  stop.addEventListener('abort', ring, { signal: abort });
-  const collection: CollectionOf = (kind) => ({
-    apiVersion: TEKTON_V1,
-    kind,
-    labelSelector: `${LABEL_RUN_ID}=${main.runId}`,
-  });
-  const [runs, taskRuns] = await Promise.all([
-    cluster.watch<PipelineRun>(collection('PipelineRun'), { onChange: ring, abort }),
-    cluster.watch<TaskRun>(collection('TaskRun'), { onChange: ring, abort }),
-  ]);
+type Turn =
+  | { readonly report: RunReport }
+  /** The next turn is due after `waitMs`, at the next change, or at once. */
+  | { readonly report?: undefined; readonly again: boolean; readonly waitMs: number };
 
-  const memory = new TreeMemory();
-  const performer = new ActionPerformer({ cluster, catalog, clock, reporter, memory, strict, lenient, abort });
-  const warned = new Set<string>();
-  const startedAt = clock.now();
-  const decideOn = (listed: readonly PipelineRun[], tasks: readonly TaskRun[], stopping: boolean): Decision =>
-    decide({ main, taskRuns: tasks, ...memory.observe(listed) }, { earlySignals, maxDepth, stop: stopping });
+/** What one look at the clock shows. */
+type Moment = { readonly now: number; readonly deadline: number; readonly late: boolean; readonly stopping: boolean };
 
-  let stoppedAt: number | undefined;
-  for (;;) {
-    throwFailure(runs, taskRuns);
-    const listed = runs.items();
-    const deadline = (createdAt(listed.find((run) => isRunOf(run, main))) ?? startedAt) + timeoutMs;
-    const late = clock.now() >= deadline;
-    if (stoppedAt === undefined && (late || stop.aborted)) {
-      stoppedAt = clock.now();
+/** Observes, decides and acts, once each turn; remembers only what the cluster does not show. */
+class Controller {
+  readonly #options: RunOptions;
+  readonly #dependencies: RunDependencies;
+  readonly #context: { readonly watch: TreeWatch; readonly stop: AbortSignal; readonly abort: AbortSignal };
+  readonly #memory = new TreeMemory();
+  readonly #performer: ActionPerformer;
+  readonly #warned = new Set<string>();
+  readonly #startedAt: number;
+  #stoppedAt: number | undefined;
+
+  constructor(
+    options: RunOptions,
+    dependencies: RunDependencies,
+    context: { readonly watch: TreeWatch; readonly stop: AbortSignal; readonly abort: AbortSignal },
+  ) {
+    this.#options = options;
+    this.#dependencies = dependencies;
+    this.#context = context;
+    const { onMiss } = options;
+    this.#performer = new ActionPerformer({ ...dependencies, memory: this.#memory, onMiss, abort: context.abort });
+    this.#startedAt = dependencies.clock.now();
+  }
+
+  async turn(): Promise<Turn> {
+    const seen = this.#context.watch.items();
+    const moment = this.#lookAtClock(seen.runs);
+    const decision = await this.#decide(seen, moment.stopping);
+    this.#show(decision);
+    const { clock } = this.#dependencies;
+    const { launched } = await this.#performer.perform(decision.actions, moment.deadline - clock.now());
+    if (decision.settled) return { report: reportOf(decision.tree, { ...moment, now: clock.now() }) };
+    if (this.#isGraceOver()) return { report: this.#giveUp(decision.tree, moment) };
+    await this.#forgetVanished();
+    const waitMs = Math.max(50, Math.min(TICK_MS, moment.deadline - clock.now()));
+    // What was launched is in the memory, and what a rejection means for others is decided at once.
+    return { again: launched, waitMs };
+  }
+
+  /** The time counts from the creation of main; from when it is over, or a stop was asked for, everything is to end. */
+  #lookAtClock(runs: readonly PipelineRun[]): Moment {
+    const { main, timeoutMs } = this.#options;
+    const { clock, reporter } = this.#dependencies;
+    const now = clock.now();
+    const deadline = (createdAt(runs.find((run) => isRunOf(run, main))) ?? this.#startedAt) + timeoutMs;
+    const late = now >= deadline;
+    if (this.#stoppedAt === undefined && (late || this.#context.stop.aborted)) {
+      this.#stoppedAt = now;
       const why = late ? 'the time is over' : 'asked to stop';
       reporter.warn(late ? 'deadline-passed' : 'stopping', `${why}: cancelling every run`);
     }
-    let decision = decideOn(listed, taskRuns.items(), stoppedAt !== undefined);
-    if (decision.settled) {
-      // The two watches are not in step: a run may show as done before its last TaskRun shows its results.
-      const fresh = await listTree(cluster, collection, abort);
-      if (typeof fresh === 'string') reporter.warn('action-postponed', `last look at the tree: ${fresh}`);
-      decision =
-        typeof fresh === 'string'
-          ? { ...decision, settled: false }
-          : decideOn(fresh.runs, fresh.taskRuns, stoppedAt !== undefined);
-    }
-    reporter.draw(decision.tree);
-    for (const warning of decision.warnings.filter((each) => !warned.has(each))) {
-      warned.add(warning);
+    return { now, deadline, late, stopping: this.#stoppedAt !== undefined };
+  }
+
+  /** A tree that seems settled is listed anew: a run may show as done before its last TaskRun shows its results. */
+  async #decide(seen: TreeObjects, stopping: boolean): Promise<Decision> {
+    const decision = this.#decideOn(seen, stopping);
+    if (!decision.settled) return decision;
+    const fresh = await this.#context.watch.list();
+    if (!('unreachable' in fresh)) return this.#decideOn(fresh, stopping);
+    this.#dependencies.reporter.warn('action-postponed', `last look at the tree: ${fresh.unreachable}`);
+    return { ...decision, settled: false };
+  }
+
+  #decideOn({ runs, taskRuns }: TreeObjects, stop: boolean): Decision {
+    const { main, earlySignals, maxDepth } = this.#options;
+    return decide({ main, taskRuns, ...this.#memory.observe(runs) }, { earlySignals, maxDepth, stop });
+  }
+
+  #show({ tree, warnings }: Decision): void {
+    const { reporter } = this.#dependencies;
+    reporter.draw(tree);
+    for (const warning of warnings) {
+      if (this.#warned.has(warning)) continue;
+      this.#warned.add(warning);
       reporter.warn('signal-warning', warning);
     }
-    const { launched } = await performer.perform(decision.actions, deadline - clock.now());
-    if (decision.settled) return reportOf(decision.tree, { late, nearly: clock.now() >= deadline - TEKTON_FIRST_MS });
-    if (stoppedAt !== undefined && clock.now() >= stoppedAt + GRACE_MS) {
-      reporter.error('runs-unfinished', 'some runs have not ended since they were cancelled', {
-        show: `kubectl get pipelineruns --all-namespaces --selector ${LABEL_RUN_ID}=${main.runId}`,
-      });
-      return reportOf(decision.tree, { late, nearly: late });
+  }
+
+  #isGraceOver(): boolean {
+    return this.#stoppedAt !== undefined && this.#dependencies.clock.now() >= this.#stoppedAt + GRACE_MS;
+  }
+
+  #giveUp(tree: RunNode, moment: Moment): RunReport {
+    this.#dependencies.reporter.error('runs-unfinished', 'some runs have not ended since they were cancelled', {
+      show: `kubectl get pipelineruns --all-namespaces --selector ${ofRun(this.#options.main.runId)}`,
+    });
+    return reportOf(tree, moment);
+  }
+
+  /** A run that we created and that no list shows may be gone before it was ever seen. */
+  async #forgetVanished(): Promise<void> {
+    const { cluster, clock } = this.#dependencies;
+    for (const [identity, run] of this.#memory.unlisted()) {
+      const created = createdAt(run);
+      if (created === undefined || clock.now() - created < LISTED_MS) continue;
+      const { namespace = '', name = '' } = run.metadata;
+      const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
+      if ((await cluster.get(ref, this.#context.abort)) !== undefined) continue;
+      this.#memory.end(identity, endedRun(run));
     }
-    // What was launched is in the memory, and what a rejection means for others is decided at once.
-    if (launched) ring();
-    await forgetVanished(memory, cluster, clock, abort);
-    await doorbell.wait(clock, Math.max(50, Math.min(TICK_MS, deadline - clock.now())), abort);
   }
 }
 
-type CollectionOf = (kind: 'PipelineRun' | 'TaskRun') => Collection;
-
-/**
- * The whole tree, or why it cannot be had just now. The lists are made one after the other, TaskRuns last, so that
- * they cannot be older than the runs that they belong to.
- */
-async function listTree(cluster: Cluster, collection: CollectionOf, abort: AbortSignal) {
-  try {
-    const runs = await cluster.list<PipelineRun>(collection('PipelineRun'), abort);
-    const taskRuns = await cluster.list<TaskRun>(collection('TaskRun'), abort);
-    return { runs, taskRuns };
-  } catch (error) {
-    if (error instanceof SubpipeError && error.code === 'unreachable') return error.message;
-    throw error;
-  }
-}
-
-/** A run that we created and that no list shows may be gone before it was ever seen. */
-async function forgetVanished(memory: TreeMemory, cluster: Cluster, clock: Clock, abort: AbortSignal): Promise<void> {
-  for (const [identity, run] of memory.unlisted()) {
-    const created = createdAt(run);
-    if (created === undefined || clock.now() - created < LISTED_MS) continue;
-    const { namespace = '', name = '' } = run.metadata;
-    const ref = { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace, name };
-    if ((await cluster.get(ref, abort)) !== undefined) continue;
-    memory.end(identity, endedRun(run));
-  }
-}
-
-function reportOf(tree: RunNode, { late, nearly }: { readonly late: boolean; readonly nearly: boolean }): RunReport {
+/** A run that Tekton has timed out just before the deadline ended by the deadline, too. */
+function reportOf(tree: RunNode, { now, deadline, late }: Omit<Moment, 'stopping'>): RunReport {
   const unfinished = [...nodes(tree)].filter((node) => node.state.kind === 'active').length;
   const outcome = unfinished > 0 ? 'cancelled' : treeOutcome(tree);
-  const isDeadline = (late && outcome !== 'succeeded') || (nearly && outcome === 'timed-out');
+  const isByTekton = outcome === 'timed-out' && now >= deadline - TEKTON_FIRST_MS;
+  const isDeadline = (late && outcome !== 'succeeded') || isByTekton;
   return { tree, outcome: isDeadline ? 'deadline' : outcome, unfinished };
 }
 
 function createdAt(run: PipelineRun | undefined): number | undefined {
   const created = Date.parse(run?.metadata.creationTimestamp ?? '');
   return Number.isNaN(created) ? undefined : created;
-}
-
-function throwFailure(...collections: readonly LiveCollection<PipelineRun | TaskRun>[]): void {
-  for (const collection of collections) {
-    const failure = collection.failure();
-    if (failure !== undefined) throw failure;
-  }
 }

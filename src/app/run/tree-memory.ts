@@ -4,7 +4,7 @@ import type { PipelineRun } from '../../core/tekton/types.ts';
 
 /**
  * What this process saw and a list does not show: runs that it has just created, runs that are gone, launches that
- * were rejected. All of it can be lost: the cluster's records (launch-record.ts) hold what a restart needs.
+ * were rejected. All of it can be lost: the cluster's records (core/launch/record.ts) hold what a restart needs.
  */
 export class TreeMemory {
   readonly #created = new Map<string, PipelineRun>();

@@ -1,15 +1,16 @@
 import { EXITS } from '../../core/exit-codes.ts';
-import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID, LABEL_RUN_ID } from '../../core/launch/labels.ts';
+import { ANNOTATION_PAYLOAD, LABEL_MAIN_RUN_ID } from '../../core/launch/labels.ts';
 import { mainLaunch } from '../../core/launch/launch.ts';
-import type { ObjectRef } from '../../core/k8s/object.ts';
+import type { NamespacedRef } from '../../core/k8s/object.ts';
 import { growTree, type RunNode } from '../../core/tree/tree.ts';
-import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
+import type { PipelineRun, TaskRun } from '../../core/tekton/types.ts';
 import { taskRunsOfRun } from '../../core/tekton/task-runs-of-run.ts';
 import { isDone, succeededCondition } from '../../core/tekton/condition.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Clock, Cluster, TreeView } from '../../ports.ts';
 import { Doorbell, type Look, lookUntilDone, throwFailure } from '../doorbell.ts';
 import { TreeMemory } from './tree-memory.ts';
+import { watchTree } from './watch-tree.ts';
 
 export type WatchReport = {
   /** Absent where main was never launched. */
@@ -22,7 +23,7 @@ const TICK_MS = 1_000;
 
 /** Follows the tree of a bootstrap PipelineRun, and changes nothing, until that run has ended. */
 export async function watchRun(
-  ref: ObjectRef & { readonly namespace: string },
+  ref: NamespacedRef,
   { cluster, clock, view }: { readonly cluster: Cluster; readonly clock: Clock; readonly view: TreeView },
   stop: AbortSignal,
 ): Promise<WatchReport> {
@@ -31,18 +32,17 @@ export async function watchRun(
   const runId = runIdOf(found);
   const doorbell = new Doorbell();
   const options = { onChange: () => doorbell.ring(), abort: stop };
-  const inTree = { apiVersion: TEKTON_V1, labelSelector: `${LABEL_RUN_ID}=${runId}` };
-  const [runs, taskRuns, own] = await Promise.all([
-    cluster.watch<PipelineRun>({ ...inTree, kind: 'PipelineRun' }, options),
-    cluster.watch<TaskRun>({ ...inTree, kind: 'TaskRun' }, options),
+  const [watch, own] = await Promise.all([
+    watchTree(runId, cluster, options),
     cluster.watch<TaskRun>(taskRunsOfRun(ref), options),
   ]);
   const memory = new TreeMemory();
   let tree: RunNode | undefined;
   const look = async (): Promise<Look<WatchReport>> => {
-    throwFailure(runs, taskRuns, own);
+    throwFailure(own);
+    const { runs, taskRuns } = watch.items();
     if (stop.aborted) throw new SubpipeError('interrupted', 'stopped watching; the run goes on');
-    tree = treeOf(runId, memory.observe(runs.items()), taskRuns.items()) ?? tree;
+    tree = treeOf(runId, memory.observe(runs), taskRuns) ?? tree;
     if (tree !== undefined) view.draw(tree);
     const bootstrap = await cluster.get<PipelineRun>(ref, stop);
     if (bootstrap === undefined) throw notFound(ref);
@@ -68,7 +68,7 @@ function treeOf(
   const main = observed.runs.find((run) => run.metadata.labels?.[LABEL_MAIN_RUN_ID] === runId);
   const pipeline = main?.metadata.annotations?.[ANNOTATION_PAYLOAD];
   if (pipeline === undefined) return undefined;
-  const snapshot = { main: mainLaunch(runId, pipeline, []), taskRuns, ...observed };
+  const snapshot = { main: mainLaunch(runId, pipeline), taskRuns, ...observed };
   return growTree(snapshot, { earlySignals: true, maxDepth: Number.MAX_SAFE_INTEGER, stop: false });
 }
 
@@ -78,7 +78,7 @@ function runIdOf({ metadata, spec }: PipelineRun): string {
   return typeof set === 'string' && set !== '' ? set : (metadata.uid ?? '');
 }
 
-function notFound({ namespace, name }: ObjectRef & { readonly namespace: string }): SubpipeError {
+function notFound({ namespace, name }: NamespacedRef): SubpipeError {
   return new SubpipeError('bad-input', `there is no PipelineRun ${namespace}/${name}`, {
     hint: `list them with: kubectl get pipelineruns -n ${namespace}`,
   });

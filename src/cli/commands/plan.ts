@@ -1,9 +1,9 @@
+import type { Inspection, Planned } from '../../core/inspection.ts';
 import { randomUUID } from 'node:crypto';
 import type { Options } from 'yargs';
 import { command, type FlagsOf } from '../command.ts';
 import { dryRunPlan } from '../../app/inspect/dry-run-plan.ts';
-import type { Inspection } from '../../app/inspect/inspect-input.ts';
-import { type Planned, planPipelines } from '../../app/inspect/plan-pipelines.ts';
+import { planPipelines } from '../../app/inspect/plan-pipelines.ts';
 import { maskSecret } from '../../core/k8s/mask-secrets.ts';
 import { EXITS } from '../../core/exit-codes.ts';
 import { connect } from '../../kube/auth/connect.ts';

@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Options } from 'yargs';
 import { command, type FlagsOf } from '../command.ts';
-import { CLEAN_UP_POLICIES, cleanUp } from '../../app/run/clean-up.ts';
-import { reportFailureLogs } from '../../app/run/failure-logs.ts';
+import { CLEAN_UP_POLICIES } from '../../app/run/clean-up.ts';
+import { type ClosedRun, closeRun } from '../../app/run/close-run.ts';
 import { preflight } from '../../app/run/preflight.ts';
 import { readPipeline } from '../../app/from-cluster/read-pipeline.ts';
-import { type RunReport, runPipelines } from '../../app/run/run-pipelines.ts';
+import { runPipelines } from '../../app/run/run-pipelines.ts';
 import { systemClock } from '../../process/system-clock.ts';
-import { writeRecord } from '../../app/run/write-record.ts';
 import { mainLaunch } from '../../core/launch/launch.ts';
 import { OUTCOMES } from '../../core/outcome.ts';
-import { summarize } from '../../core/tree/summary.ts';
-import { causeOf } from '../../core/tree/tree-outcome.ts';
 import { connect } from '../../kube/auth/connect.ts';
-import type { Cluster, Reporter } from '../../ports.ts';
 import { closingTable } from '../../report/closing-table.ts';
 import { openLiveTree } from '../../report/live-tree.ts';
 import { notifyLog, openLog } from '../../report/log.ts';
@@ -24,11 +20,8 @@ import { type Input, withClusterPipelines, withFiles } from '../input/open-input
 import { refMappings } from '../../core/entry.ts';
 import { nonEmpty } from '../../core/text.ts';
 import { clusterOptions, countFlag, durationFlag, runIdFlag } from '../options.ts';
-import { prepareCatalog } from '../../app/inspect/prepare-catalog.ts';
+import { prepareRun } from '../../app/inspect/prepare-run.ts';
 import type { Terminal } from '../../process/terminal.ts';
-
-/** After the tree has ended: logs, clean-up and the record must not hold up the exit for longer. */
-const CLOSING_LIMIT_MS = 6_000;
 
 const runOptions = {
   ...inputOptions,
@@ -61,84 +54,62 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void) {
   });
 }
 
+/** What the flags, and in a bootstrap the environment, say. */
+function optionsOf(flags: RunFlags, { env }: Terminal) {
+  return {
+    runId: runIdFlag(nonEmpty(flags.runId) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID()),
+    namespace: nonEmpty(flags.namespace) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_NAMESPACE']),
+    timeoutMs: durationFlag('timeout', flags.timeout),
+    maxDepth: countFlag('max-depth', flags.maxDepth, 0),
+    earlySignals: flags.earlySignals,
+    /** For the overrides of the entry document, and of signals. */
+    onMissOfEntry: flags.strict ? 'reject' : 'warn',
+    onMiss: flags.lenient ? 'warn' : 'reject',
+  } as const;
+}
+
 async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
-  const { env } = terminal;
+  const { env, stop } = terminal;
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
-  const timeoutMs = durationFlag('timeout', flags.timeout);
-  const maxDepth = countFlag('max-depth', flags.maxDepth, 0);
-  const runId = runIdFlag(nonEmpty(flags.runId) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID());
+  const options = optionsOf(flags, terminal);
   const files = await withFiles(await openInput(flags, terminal, log));
-  const prepare = (input: Input) => prepareCatalog(input, targetOfInput(input, flags), log);
+  const target = targetOfInput(files, flags);
+  const prepare = (input: Input) => prepareRun(input, { target, onMiss: options.onMissOfEntry }, log);
+  const refs = refMappings(files.entry);
   // What is in files is judged before anybody talks to a cluster.
-  const prepared = refMappings(files.entry).length === 0 ? await prepare(files) : undefined;
+  const prepared = refs.length === 0 ? await prepare(files) : undefined;
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;
   try {
     const reporter = treeReporter(log, view);
-    const namespace =
-      nonEmpty(flags.namespace) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_NAMESPACE']) ?? cluster.defaultNamespace;
-    const pipelineNamespaces = refMappings(files.entry).map(({ ref }) => ref.namespace ?? namespace);
-    await preflight(cluster, terminal.stop, { pipelineNamespaces });
+    const { namespace = cluster.defaultNamespace } = options;
+    await preflight(cluster, stop, { pipelineNamespaces: refs.map(({ ref }) => ref.namespace ?? namespace) });
     const input = await withClusterPipelines(files, ({ ref, params = [] }) =>
-      readPipeline({ namespace, ...ref, params }, cluster, terminal.stop),
+      readPipeline({ namespace, ...ref, params }, cluster, stop),
     );
     for (const warning of input.warnings) log.warn('input-warning', warning);
-    const { entry } = input;
-    const catalog = prepared ?? (await prepare(input));
-    log.info('run-starting', 'starting', { runId, pipeline: entry.pipeline, cluster: cluster.description });
-    const report = await runPipelines(
-      {
-        main: mainLaunch(runId, entry.pipeline, entry.params),
-        timeoutMs,
-        earlySignals: flags.earlySignals,
-        maxDepth,
-        strict: flags.strict,
-        lenient: flags.lenient,
-      },
-      { cluster, catalog, clock: systemClock, reporter },
-      terminal.stop,
-    );
+    const payloads = prepared ?? (await prepare(input));
+    const { runId } = options;
+    const { pipeline } = input.entry;
+    log.info('run-starting', 'starting', { runId, pipeline, cluster: cluster.description });
+    const main = mainLaunch(runId, pipeline);
+    const report = await runPipelines({ main, ...options }, { cluster, payloads, clock: systemClock, reporter }, stop);
     view?.close();
-    return await close(report, flags, { cluster, reporter, namespace, terminal });
+    const publish = (closed: ClosedRun) => publishRun(closed, flags, terminal);
+    await closeRun(report, { policy: flags.cleanup, namespace }, { cluster, reporter, publish });
+    return stop.aborted ? Number(stop.reason) : OUTCOMES[report.outcome].exitCode;
   } finally {
     view?.close();
     await cluster.close();
   }
 }
 
-type Closing = {
-  readonly cluster: Cluster;
-  readonly reporter: Reporter;
-  readonly namespace: string;
-  readonly terminal: Terminal;
-};
-
-async function close(
-  report: RunReport,
-  flags: RunFlags,
-  { cluster, reporter, namespace, terminal }: Closing,
-): Promise<number> {
-  const { tree, outcome } = report;
-  const { runId } = tree.launch;
-  const { title, exitCode } = OUTCOMES[outcome];
-  const rows = summarize(tree);
-  const limit = AbortSignal.timeout(CLOSING_LIMIT_MS);
-  await writeRecord({ runId, outcome: title, runs: rows }, namespace, { cluster, reporter }, limit);
-  if (outcome !== 'succeeded') await reportFailureLogs(tree, { cluster, reporter });
-  await cleanUp(tree, flags.cleanup, { cluster, reporter }, limit);
-  const cause = causeOf(tree)?.launch;
-  const worst = rows.find((row) => row.run === cause?.name && row.namespace === cause.namespace);
-  const message =
-    worst === undefined
-      ? `${rows.length === 1 ? '1 run' : `${rows.length} runs`} succeeded`
-      : `${worst.namespace}/${worst.run}: ${worst.message ?? worst.outcome}`;
+/** The results of the Task, then the closing table. */
+async function publishRun({ runId, outcome, message, runs }: ClosedRun, flags: RunFlags, terminal: Terminal) {
+  const { title } = OUTCOMES[outcome];
   const resultsDir = nonEmpty(flags.resultsDir);
-  if (resultsDir !== undefined) await writeTektonResults(resultsDir, { status: title, runId, message, runs: rows });
+  if (resultsDir !== undefined) await writeTektonResults(resultsDir, { status: title, runId, message, runs });
   terminal.print(
-    flags.output === 'json' ? JSON.stringify({ runId, outcome: title, runs: rows }, null, 2) : closingTable(rows),
+    flags.output === 'json' ? JSON.stringify({ runId, outcome: title, runs }, null, 2) : closingTable(runs),
   );
-  const facts = { outcome, runId, runs: rows.length };
-  if (outcome === 'succeeded') reporter.info('run-finished', title, facts);
-  else reporter.error('run-finished', `${title}: ${message}`, facts);
-  return terminal.stop.aborted ? Number(terminal.stop.reason) : exitCode;
 }

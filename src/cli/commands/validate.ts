@@ -1,6 +1,6 @@
+import type { Inspection } from '../../core/inspection.ts';
 import type { Options } from 'yargs';
 import { command, type FlagsOf } from '../command.ts';
-import { type Inspection } from '../../app/inspect/inspect-input.ts';
 import { mergeRequirements, NO_REQUIREMENTS, type ClusterRequirements } from '../../core/target/requirements.ts';
 import { EXITS } from '../../core/exit-codes.ts';
 import { openLog } from '../../report/log.ts';

@@ -1,6 +1,7 @@
+import type { Inspection } from '../../core/inspection.ts';
 import type { Options } from 'yargs';
 import type { FlagsOf } from '../command.ts';
-import { type Inspection, inspectInput } from '../../app/inspect/inspect-input.ts';
+import { inspectInput } from '../../app/inspect/inspect-input.ts';
 import type { Log } from '../../core/log.ts';
 import { type FindingLine, findingLines } from '../../app/inspect/finding-lines.ts';
 import { targetOfInput, entryArgument, inputOptions, openInput } from './input-flags.ts';
@@ -28,7 +29,7 @@ export async function inspected(
   const unseen = refMappings(input.entry).map(({ pipeline }) => pipeline);
   const inspection = await inspectInput(input, {
     target: targetOfInput(input, flags),
-    strict: flags.strict,
+    onMiss: flags.strict ? 'reject' : 'warn',
     isAlone: nonEmpty(flags.payload) !== undefined,
     unseen,
   });

@@ -53,7 +53,9 @@ export async function withMainChoice(entry: Entry, choice: MainChoice, folder: s
   const isMain = (mapping: Mapping) => mapping.pipeline === entry.pipeline;
   const mapping = entry.mappings.find(isMain) ?? { pipeline: entry.pipeline, file: entry.pipeline };
   if (!isFileMapping(mapping) || !(await isFolder(path.resolve(folder, mapping.file)))) {
-    if (listener === undefined && trigger === undefined) return { ...entry, params: [...entry.params, ...params] };
+    if (listener === undefined && trigger === undefined) {
+      return { ...entry, overrides: [...entry.overrides, ...params] };
+    }
     throw new SubpipeError('bad-usage', '--listener and --trigger choose from a folder with EventListeners', {
       hint: `the main pipeline ${entry.pipeline} is ${isFileMapping(mapping) ? mapping.file : 'a Pipeline in the cluster'}, which is no folder`,
     });

@@ -6,7 +6,8 @@ import { type Catalog, type Found } from '../../ports.ts';
 import { parseEntry } from '../../input/entry/parse-entry.ts';
 import { type Entry, type RefMapping } from '../../core/entry.ts';
 import { readText, resolveInside } from '../../input/text/read-text.ts';
-import { badInput, filesOf } from './bad-input.ts';
+import { badInput } from '../../errors.ts';
+import { filesOf } from './list-files.ts';
 import { type MainChoice, withMainChoice } from './listener-flags.ts';
 
 /** An entry document, and where its payloads come from; they are read when they are asked for. */
@@ -50,7 +51,7 @@ export async function openPayload(file: string, folder: string | undefined, opti
   const [payloads, name] = folder === undefined ? [path.dirname(named), path.basename(named)] : [folder, file];
   const resolved = await resolveInside(payloads, name);
   if (!resolved.ok) throw badInput([`payload ${resolved.problem}${await filesOf(payloads)}`]);
-  return inputOf({ pipeline: name, params: [], mappings: [] }, payloads, { ...options, warnings: [] });
+  return inputOf({ pipeline: name, overrides: [], mappings: [] }, payloads, { ...options, warnings: [] });
 }
 
 async function inputOf(

@@ -36,6 +36,17 @@ export function fieldOf(object: OpenObject, name: string): unknown {
   return object[name];
 }
 
+/** A namespaced object whose kind is known. */
+export type NamespacedName = { readonly namespace: string; readonly name: string };
+
+/** `namespace/name`, for messages and annotations; code passes the reference itself on. */
+export function qualifiedName({ namespace, name }: NamespacedName): string {
+  return `${namespace}/${name}`;
+}
+
+/** Where an object is that has a namespace. */
+export type NamespacedRef = ObjectRef & { readonly namespace: string };
+
 /** Where an object is; `namespace` is absent for cluster-scoped kinds. */
 export type ObjectRef = {
   readonly apiVersion: string;

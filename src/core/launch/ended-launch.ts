@@ -1,3 +1,4 @@
+import { type NamespacedName, qualifiedName } from '../k8s/object.ts';
 import { LABEL_PIPELINE } from './labels.ts';
 import type { Outcome } from '../outcome.ts';
 import { resultsOf, runState } from '../tekton/run-state.ts';
@@ -37,10 +38,18 @@ export function endedRun(run: PipelineRun): EndedLaunch {
   const { namespace = '', name = '' } = run.metadata;
   return state.kind === 'ended'
     ? { outcome: state.outcome, message: state.message, ...launchFactsOf(run) }
-    : deletedLaunch(`${namespace}/${name}`, launchFactsOf(run));
+    : deletedLaunch({ namespace, name }, launchFactsOf(run));
 }
 
-/** A launch whose run, `namespace/name`, was deleted before it ended. */
-export function deletedLaunch(run: string, known: LaunchFacts = {}): EndedLaunch {
-  return { outcome: 'deleted', message: `PipelineRun ${run} was deleted before it ended`, ...known };
+/** A launch whose run was deleted before it ended. */
+export function deletedLaunch(run: NamespacedName, known: LaunchFacts = {}): EndedLaunch {
+  return { outcome: 'deleted', message: `PipelineRun ${qualifiedName(run)} was deleted before it ended`, ...known };
+}
+
+/** A launch that was refused, with the words that waiters and the record get. */
+export function rejectedLaunch(
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+  known: LaunchFacts = {},
+): EndedLaunch {
+  return { outcome: 'rejected', message: hint === undefined ? message : `${message} (${hint})`, ...known };
 }

@@ -32,14 +32,13 @@ export function readerBinding(launch: Launch, namespaceUid: string, labels: Read
 
 /** Lets the tasks of the run that asked for a child read the logs of that child; main has nobody who asked. */
 export function logReaderBinding({ source }: Launch): KubeObject[] {
-  const [namespace] = source?.parentRun.split('/') ?? [];
-  if (namespace === undefined) return [];
+  if (source === undefined) return [];
   const binding = {
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
     metadata: { name: LOG_READER_CLUSTER_ROLE },
     roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: LOG_READER_CLUSTER_ROLE },
-    subjects: [tasksOf(namespace)],
+    subjects: [tasksOf(source.parentRun.namespace)],
   };
   return [binding];
 }

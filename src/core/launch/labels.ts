@@ -1,6 +1,6 @@
 /*
- * Every label and annotation that subpipe writes or reads. The first three are the old helper's and Tekton's:
- * exported tasks select on them.
+ * The labels and annotations that subpipe itself gives a meaning to; those of Tekton are in core/tekton/labels.ts. The
+ * first two are the old helper's: exported tasks select on them.
  */
 
 /** On the main PipelineRun: the run id. */
@@ -32,7 +32,10 @@ export const ANNOTATION_PARENT_UID = 'subpipe.dev/parent-uid';
 export const ANNOTATION_SOURCE_TASK_RUN = 'subpipe.dev/source-task-run';
 /** On a child: the signal's name in full (the label may be shortened). */
 export const ANNOTATION_SIGNAL = 'subpipe.dev/signal';
-/** On a PipelineRun that signalled: what became of its launches, as JSON (launch-record.ts). */
+/** On a PipelineRun that signalled: what became of its launches, as JSON (record.ts). */
 export const ANNOTATION_LAUNCH_RECORDS = 'subpipe.dev/launches';
-/** On a namespace of ours: uid of the PipelineRun that was created in it; says "deleted" once that run is gone. */
+/**
+ * On a namespace of ours: uid of the PipelineRun that was created in it. It stays when that run is gone, and tells then
+ * that the launch has happened and is not to be repeated.
+ */
 export const ANNOTATION_LAUNCHED_RUN_UID = 'subpipe.dev/launched';

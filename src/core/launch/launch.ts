@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../k8s/object.ts';
+import type { NamespacedName, NamespacedRef } from '../k8s/object.ts';
 import * as label from './labels.ts';
 import { NAMESPACE_PREFIX, shortHash, slug } from '../k8s/names.ts';
 import type { Override } from '../override/override.ts';
@@ -7,7 +7,7 @@ import { type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
 /** Who asked for a child: a signal of a task of a run in the tree. */
 export type Source = {
   readonly parentUid: string;
-  readonly parentRun: string;
+  readonly parentRun: NamespacedName;
   readonly taskRun: string;
   readonly signal: string;
 };
@@ -22,6 +22,7 @@ export type Launch = {
   readonly name: string;
   /** Mapping name or file of the payload. */
   readonly pipeline: string;
+  /** Those of its signal; main has none: its entry document's are in its payload already. */
   readonly overrides: readonly Override[];
   readonly depth: number;
   /** Absent for main. */
@@ -29,8 +30,8 @@ export type Launch = {
 };
 
 /** The launch of the main pipeline; one for each run id. */
-export function mainLaunch(runId: string, pipeline: string, overrides: readonly Override[]): Launch {
-  return { runId, ...namesOf(`main/${runId}`, pipeline), pipeline, overrides, depth: 0 };
+export function mainLaunch(runId: string, pipeline: string): Launch {
+  return { runId, ...namesOf(`main/${runId}`, pipeline), pipeline, overrides: [], depth: 0 };
 }
 
 /**
@@ -39,11 +40,13 @@ export function mainLaunch(runId: string, pipeline: string, overrides: readonly 
  */
 export function childLaunch(
   parent: Launch,
-  source: Source,
+  { parentUid, taskRun, signal }: Omit<Source, 'parentRun'>,
   asked: { readonly pipeline: string; readonly overrides: readonly Override[] },
 ): Launch {
-  const key = `${source.parentUid}/${source.taskRun}/${source.signal}`;
-  return { runId: parent.runId, ...namesOf(key, source.signal), ...asked, depth: parent.depth + 1, source };
+  const key = `${parentUid}/${taskRun}/${signal}`;
+  const parentRun = { namespace: parent.namespace, name: parent.name };
+  const source = { parentUid, parentRun, taskRun, signal };
+  return { runId: parent.runId, ...namesOf(key, signal), ...asked, depth: parent.depth + 1, source };
 }
 
 function namesOf(key: string, title: string) {
@@ -53,7 +56,7 @@ function namesOf(key: string, title: string) {
 }
 
 /** Where the PipelineRun of a launch is. */
-export function runRef(launch: Launch): ObjectRef & { readonly namespace: string } {
+export function runRef(launch: Launch): NamespacedRef {
   return { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace: launch.namespace, name: launch.name };
 }
 
@@ -72,12 +75,17 @@ export function isRunOf(run: PipelineRun, launch: Launch): boolean {
 export function launchOfRun(run: PipelineRun, parent: Launch): Launch | undefined {
   const annotations = run.metadata.annotations ?? {};
   const parentUid = annotations[label.ANNOTATION_PARENT_UID];
-  const parentRun = annotations[label.ANNOTATION_PARENT_RUN];
   const taskRun = annotations[label.ANNOTATION_SOURCE_TASK_RUN];
   const signal = annotations[label.ANNOTATION_SIGNAL];
   const pipeline = annotations[label.ANNOTATION_PAYLOAD];
-  if (parentUid === undefined || parentRun === undefined || taskRun === undefined) return undefined;
+  if (parentUid === undefined || taskRun === undefined) return undefined;
   if (signal === undefined || pipeline === undefined) return undefined;
-  const launch = childLaunch(parent, { parentUid, parentRun, taskRun, signal }, { pipeline, overrides: [] });
+  const launch = childLaunch(parent, { parentUid, taskRun, signal }, { pipeline, overrides: [] });
   return isRunOf(run, launch) ? launch : undefined;
+}
+
+/** The launch as it was carried out, where that is seen: the pipeline that it was launched with first stands. */
+export function asLaunched(launch: Launch, run: PipelineRun | undefined): Launch {
+  const pipeline = run?.metadata.annotations?.[label.ANNOTATION_PAYLOAD];
+  return pipeline === undefined ? launch : { ...launch, pipeline };
 }

@@ -1,5 +1,5 @@
 import { releasedClaim } from '../k8s/as-manifest.ts';
-import type { KubeObject, OpenObject } from '../k8s/object.ts';
+import { type KubeObject, type OpenObject, qualifiedName } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
 import * as labels from '../tekton/labels.ts';
@@ -90,7 +90,7 @@ function annotationsOf(launch: Launch, payload: Payload): Record<string, string>
     ...(source === undefined
       ? {}
       : {
-          [label.ANNOTATION_PARENT_RUN]: source.parentRun,
+          [label.ANNOTATION_PARENT_RUN]: qualifiedName(source.parentRun),
           [label.ANNOTATION_PARENT_UID]: source.parentUid,
           [label.ANNOTATION_SOURCE_TASK_RUN]: source.taskRun,
           [label.ANNOTATION_SIGNAL]: source.signal,

@@ -1,29 +1,26 @@
 import { isObject } from '../json.ts';
+import type { LaunchFacts } from './ended-launch.ts';
 import { ANNOTATION_LAUNCH_RECORDS } from './labels.ts';
 import { isParamValue } from '../tekton/param-value.ts';
 import { OUTCOMES, type Outcome } from '../outcome.ts';
-import type { ParamValue, PipelineRun } from '../tekton/types.ts';
+import type { PipelineRun } from '../tekton/types.ts';
 
 /**
  * What became of one launch, kept in an annotation of the run that signalled: where waiters see it with the rights
  * that they have anyway, and where it outlives a restart of the controller and the pruning of the child.
  */
-export type LaunchRecord = {
+export type LaunchRecord = LaunchFacts & {
   readonly signal: string;
   readonly taskRun: string;
   /** Mapping name or file, as the signal named it. */
   readonly pipeline: string;
-  /** The Pipeline's own name, as a label value; absent where the payload could not be read. */
-  readonly pipelineName?: string;
   /** namespace/name of the child; absent where it was rejected. */
   readonly run?: string;
   readonly outcome?: Outcome;
   readonly message?: string;
-  /** Results of a child that succeeded, for waiters that come after it was pruned; absent where they are large. */
-  readonly results?: Readonly<Record<string, ParamValue>>;
 };
 
-/** Keeps one annotation well under the 256 KiB that Kubernetes allows for all of an object's. */
+/** Keep one annotation well under the 256 KiB that Kubernetes allows for all of an object's. Large results are left out. */
 const MAX_MESSAGE_LENGTH = 1024;
 const MAX_RESULTS_LENGTH = 2048;
 

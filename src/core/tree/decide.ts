@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../k8s/object.ts';
+import { type NamespacedRef, qualifiedName } from '../k8s/object.ts';
 import { ANNOTATION_LAUNCH_RECORDS, LABEL_PIPELINE } from '../launch/labels.ts';
 import { LABEL_TEKTON_PIPELINE } from '../tekton/labels.ts';
 import { type Launch, runRef } from '../launch/launch.ts';
@@ -6,20 +6,29 @@ import { type LaunchRecord, writeLaunchRecords } from '../launch/record.ts';
 import { isCancelRequested } from '../tekton/run-state.ts';
 import { growTree, nodes, type RunNode, type Snapshot, type TreeOptions } from './tree.ts';
 
-export type Action =
+/** What there is to do, by kind, and what each kind of action needs. */
+type Actions = {
   /** Make the objects of a launch, its PipelineRun last. */
-  | { readonly kind: 'launch'; readonly launch: Launch }
+  readonly launch: { readonly launch: Launch };
   /** Ask Tekton to cancel a run. */
-  | { readonly kind: 'cancel'; readonly ref: ObjectRef }
+  readonly cancel: { readonly ref: NamespacedRef };
   /** Put the Pipeline's own name back on a run whose label Tekton has overwritten. */
-  | { readonly kind: 'label'; readonly ref: ObjectRef; readonly labels: Readonly<Record<string, string>> }
+  readonly label: { readonly ref: NamespacedRef; readonly labels: Readonly<Record<string, string>> };
   /** Write what became of a run's launches where waiters see it. */
-  | { readonly kind: 'record'; readonly ref: ObjectRef; readonly text: string };
+  readonly record: { readonly ref: NamespacedRef; readonly text: string };
+};
+
+export type ActionKind = keyof Actions;
+
+/** One thing to do; `Action<'cancel'>` is that of one kind. */
+export type Action<Kind extends ActionKind = ActionKind> = {
+  [Each in Kind]: { readonly kind: Each } & Actions[Each];
+}[Kind];
 
 export type Decision = {
   readonly tree: RunNode;
   readonly actions: readonly Action[];
-  /** Each is to be told once. */
+  /** Each is to be reported once. */
   readonly warnings: readonly string[];
   /** Nothing runs and nothing is wanted any more. */
   readonly settled: boolean;
@@ -68,7 +77,7 @@ function recordOf(child: RunNode): LaunchRecord[] {
     taskRun,
     pipeline: launch.pipeline,
     ...(child.pipelineName === undefined ? {} : { pipelineName: child.pipelineName }),
-    ...(exists ? { run: `${launch.namespace}/${launch.name}` } : {}),
+    ...(exists ? { run: qualifiedName(launch) } : {}),
   };
   if (state.kind === 'active') return [base];
   return [

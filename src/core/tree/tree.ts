@@ -1,18 +1,16 @@
-import { ANNOTATION_PARENT_UID, ANNOTATION_PAYLOAD } from '../launch/labels.ts';
-import { childLaunch, isRunOf, type Launch, launchOfRun } from '../launch/launch.ts';
-import { type LaunchRecord, readLaunchRecords } from '../launch/record.ts';
+import { qualifiedName } from '../k8s/object.ts';
 import {
-  deletedLaunch,
   type EndedLaunch,
   type LaunchFacts,
   launchFacts,
   launchFactsOf,
+  rejectedLaunch,
 } from '../launch/ended-launch.ts';
+import { asLaunched, isRunOf, type Launch } from '../launch/launch.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Override, parseOverrideText } from '../override/override.ts';
 import { isCancelRequested, type RunState, runState } from '../tekton/run-state.ts';
-import { readSignals, type Signal } from '../signal/signals.ts';
 import type { PipelineRun, TaskRun } from '../tekton/types.ts';
+import { askedLaunches } from './asked-launches.ts';
 
 /** All that the tree is grown from: what the cluster shows, and what this process saw and the cluster shows no more. */
 export type Snapshot = {
@@ -50,11 +48,19 @@ export type RunNode = LaunchFacts & {
 const TAKES_CHILDREN: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'deleted']);
 
 type Index = {
-  readonly runs: readonly PipelineRun[];
-  readonly runAt: ReadonlyMap<string, PipelineRun>;
-  readonly taskRunsByOwner: ReadonlyMap<string, readonly TaskRun[]>;
-  readonly ended: Snapshot['ended'];
+  readonly snapshot: Snapshot;
   readonly options: TreeOptions;
+  readonly runOf: (launch: Launch) => PipelineRun | undefined;
+  readonly taskRunsByOwner: ReadonlyMap<string, readonly TaskRun[]>;
+};
+
+/** What a node inherits from where it grows. */
+type Place = {
+  /** Pipelines above it, main first. */
+  readonly path: readonly string[];
+  readonly stopped: boolean;
+  /** How the launch ended as far as the run above knows, where no run of it is seen. */
+  readonly ended?: EndedLaunch | undefined;
 };
 
 /**
@@ -62,16 +68,15 @@ type Index = {
  * and with that identity on it; whatever else carries our labels is not in the tree and launches nothing.
  */
 export function growTree(snapshot: Snapshot, options: TreeOptions): RunNode {
-  const runAt = new Map(
-    snapshot.runs.map((run) => [`${run.metadata.namespace ?? ''}/${run.metadata.name ?? ''}`, run]),
-  );
-  const taskRunsByOwner = Map.groupBy(snapshot.taskRuns, (taskRun) => ownerUid(taskRun) ?? '');
-  return grow(
-    snapshot.main,
-    { runs: snapshot.runs, runAt, taskRunsByOwner, ended: snapshot.ended, options },
-    [],
-    options.stop,
-  );
+  const { main, runs, taskRuns } = snapshot;
+  const runAt = new Map(runs.map((run) => [placeOf(run), run]));
+  const runOf = (launch: Launch) => {
+    const run = runAt.get(qualifiedName(launch));
+    return run !== undefined && isRunOf(run, launch) ? run : undefined;
+  };
+  const taskRunsByOwner = Map.groupBy(taskRuns, (taskRun) => ownerUid(taskRun) ?? '');
+  const index = { snapshot, options, runOf, taskRunsByOwner };
+  return grow(asLaunched(main, runOf(main)), { path: [], stopped: options.stop }, index);
 }
 
 /** Every node, parents before children. */
@@ -80,141 +85,54 @@ export function* nodes(node: RunNode): Generator<RunNode> {
   for (const child of node.children) yield* nodes(child);
 }
 
-function grow(launch: Launch, index: Index, path: readonly string[], stopped: boolean, record?: LaunchRecord): RunNode {
-  const run = index.runAt.get(`${launch.namespace}/${launch.name}`);
-  const leaf = { launch, taskRuns: [], children: [], warnings: [], stopped };
-  if (run === undefined || !isRunOf(run, launch)) {
-    const ended = index.ended.get(launch.identity) ?? endedByRecord(record);
-    if (ended === undefined) return { ...leaf, state: stateOfUnlaunched(leaf, index, [...path, launch.pipeline]) };
-    return { ...leaf, ...launchFacts(ended), state: { kind: 'ended', outcome: ended.outcome, message: ended.message } };
-  }
-  const uid = run.metadata.uid ?? '';
-  const taskRuns = (index.taskRunsByOwner.get(uid) ?? []).filter(
+function grow(launch: Launch, place: Place, index: Index): RunNode {
+  const run = index.runOf(launch);
+  const seen = index.snapshot.ended.get(launch.identity);
+  if (run === undefined) return leaf(launch, { ...place, ended: seen ?? place.ended }, index.options);
+  const taskRuns = (index.taskRunsByOwner.get(run.metadata.uid ?? '') ?? []).filter(
     (each) => each.metadata.namespace === launch.namespace,
   );
-  const reports = taskRuns.map((taskRun) => ({
-    taskRun,
-    report: readSignals(taskRun, { early: index.options.earlySignals }),
-  }));
-  const ended = index.ended.get(launch.identity);
-  const state: RunState =
-    ended === undefined
-      ? runState(run)
-      : { ...runState(run), kind: 'ended', outcome: ended.outcome, message: ended.message };
-  const stopsBelow = stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome));
-  const records = new Map(readLaunchRecords(run).map((each) => [`${each.taskRun}/${each.signal}`, each]));
-  const asked = askedOf(launch, run, reports, index);
-  const children = asked.map((child) => {
-    const recorded = records.get(`${child.launch.source?.taskRun ?? ''}/${child.launch.source?.signal ?? ''}`);
-    if (child.problem === undefined) return grow(child.launch, index, [...path, launch.pipeline], stopsBelow, recorded);
-    return { ...leaf, launch: child.launch, state: rejected(child.problem), stopped: stopsBelow };
-  });
-  const warnings = [
-    ...changedSignal(launch, run),
-    ...reports.flatMap(({ taskRun, report }) =>
-      report.warnings.map((text) => `TaskRun ${launch.namespace}/${taskRun.metadata.name ?? ''}: ${text}`),
-    ),
-  ];
-  const launched = { ...launch, pipeline: run.metadata.annotations?.[ANNOTATION_PAYLOAD] ?? launch.pipeline };
+  const state: RunState = seen === undefined ? runState(run) : { ...runState(run), ...endedState(seen) };
+  const asked = askedLaunches(
+    { parent: launch, run, taskRuns },
+    { runs: index.snapshot.runs, runOf: index.runOf, earlySignals: index.options.earlySignals },
+  );
+  const below = {
+    path: [...place.path, launch.pipeline],
+    stopped: place.stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome)),
+  };
   return {
-    launch: launched,
+    launch,
     state,
-    ...(ended === undefined ? { run } : {}),
+    ...(seen === undefined ? { run } : {}),
     ...launchFactsOf(run),
     taskRuns,
-    children,
-    warnings,
-    stopped,
+    children: asked.launches.map((child) => grow(child, { ...below, ended: asked.ended.get(child.identity) }, index)),
+    warnings: asked.warnings,
+    stopped: place.stopped,
   };
 }
 
-/** A Tekton retry starts with no results, and may then emit another value than the one that was launched. */
-function changedSignal({ pipeline, source }: Launch, run: PipelineRun): string[] {
-  const launched = run.metadata.annotations?.[ANNOTATION_PAYLOAD];
-  if (source === undefined || launched === undefined || launched === pipeline) return [];
-  return [
-    `signal ${source.signal} of ${source.parentRun} now names "${pipeline}"; "${launched}" was launched before and stands`,
-  ];
-}
-
-function stateOfUnlaunched(
-  { launch, stopped }: { launch: Launch; stopped: boolean },
-  index: Index,
-  path: readonly string[],
-): NodeState {
-  const { maxDepth } = index.options;
+/** A launch that has no run: it has ended, or is not to be, or is still wanted. */
+function leaf(launch: Launch, { path, stopped, ended }: Place, { maxDepth }: TreeOptions): RunNode {
+  const bare = { launch, taskRuns: [], children: [], warnings: [], stopped };
+  if (ended !== undefined) return { ...bare, ...launchFacts(ended), state: endedState(ended) };
   if (launch.depth > maxDepth) {
-    return rejected(`${launch.depth} pipelines deep, --max-depth is ${maxDepth}: ${path.join(' -> ')}`);
+    const calls = [...path, launch.pipeline].join(' -> ');
+    const message = `${launch.depth} pipelines deep, --max-depth is ${maxDepth}: ${calls}`;
+    return { ...bare, state: endedState(rejectedLaunch({ message })) };
   }
-  if (stopped) {
-    return { kind: 'ended', outcome: 'cancelled', message: 'not launched: the run that asked for it was to end' };
-  }
-  return { kind: 'wanted' };
+  if (!stopped) return { ...bare, state: { kind: 'wanted' } };
+  const message = 'not launched: the run that asked for it was to end';
+  return { ...bare, state: { kind: 'ended', outcome: 'cancelled', message } };
 }
 
-/** A controller that starts again knows from the record what it cannot see any more. */
-function endedByRecord(record: LaunchRecord | undefined): EndedLaunch | undefined {
-  if (record?.outcome !== undefined) {
-    return { outcome: record.outcome, message: record.message ?? '', ...launchFacts(record) };
-  }
-  if (record?.run === undefined) return undefined;
-  return deletedLaunch(record.run, launchFacts(record));
+function endedState({ outcome, message }: EndedLaunch) {
+  return { kind: 'ended', outcome, message } as const;
 }
 
-type Asked = { readonly launch: Launch; readonly problem?: string };
-
-/** The launches below a run: those that its TaskRuns ask for now, then those that exist though the TaskRun is gone. */
-function askedOf(
-  parent: Launch,
-  run: PipelineRun,
-  reports: readonly { taskRun: TaskRun; report: ReturnType<typeof readSignals> }[],
-  index: Index,
-): Asked[] {
-  const asked = new Map<string, Asked>();
-  const parentUid = run.metadata.uid ?? '';
-  const sourceOf = (taskRun: string, signal: string) => ({
-    parentUid,
-    parentRun: `${parent.namespace}/${parent.name}`,
-    taskRun,
-    signal,
-  });
-  for (const { taskRun, report } of reports) {
-    const name = taskRun.metadata.name ?? '';
-    for (const signal of report.complete) {
-      const { overrides, problem } = overridesOf(signal);
-      const launch = childLaunch(parent, sourceOf(name, signal.name), { pipeline: signal.pipeline, overrides });
-      asked.set(launch.identity, problem === undefined ? { launch } : { launch, problem });
-    }
-    for (const bad of report.bad) {
-      const launch = childLaunch(parent, sourceOf(name, bad.name), { pipeline: '', overrides: [] });
-      asked.set(launch.identity, { launch, problem: bad.reason });
-    }
-  }
-  for (const other of index.runs) {
-    if (other.metadata.annotations?.[ANNOTATION_PARENT_UID] !== parentUid) continue;
-    const launch = launchOfRun(other, parent);
-    if (launch !== undefined && !asked.has(launch.identity)) asked.set(launch.identity, { launch });
-  }
-  for (const { taskRun, signal, pipeline } of readLaunchRecords(run)) {
-    const launch = childLaunch(parent, sourceOf(taskRun, signal), { pipeline, overrides: [] });
-    if (!asked.has(launch.identity)) asked.set(launch.identity, { launch });
-  }
-  return [...asked.values()];
-}
-
-function overridesOf(signal: Signal): { overrides: readonly Override[]; problem?: string } {
-  const overrides: Override[] = [];
-  const problems: string[] = [];
-  for (const param of signal.params) {
-    const parsed = parseOverrideText(param.value, `result ${param.resultName}`);
-    if (parsed.ok) overrides.push(parsed.value);
-    else problems.push(parsed.reason);
-  }
-  return problems.length === 0 ? { overrides } : { overrides, problem: problems.join('; ') };
-}
-
-function rejected(message: string): NodeState {
-  return { kind: 'ended', outcome: 'rejected', message };
+function placeOf({ metadata: { namespace = '', name = '' } }: PipelineRun): string {
+  return qualifiedName({ namespace, name });
 }
 
 /** The uid of the PipelineRun that owns a TaskRun as its controller. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pathText, quoteHint, valueAt } from '../../core/field-path.ts';
 import { isObject } from '../../core/json.ts';
+import { checkOverride, LONGEST_NAME, PARAM_VALUE_RULE } from '../../core/override/override.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 import { looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { parseDocuments } from '../text/parse-documents.ts';
@@ -11,8 +12,6 @@ export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** A path cannot be longer (PATH_MAX of Linux), and a name stands in messages. */
-const LONGEST_NAME = 4096;
 /** More than anybody writes, and more than anybody reads. */
 const MAX_ITEMS = 5_000;
 const MAX_PROBLEMS = 20;
@@ -24,22 +23,27 @@ const text = z
   .min(1, 'must not be empty')
   .max(LONGEST_NAME, `must not be longer than ${LONGEST_NAME} characters`);
 const value = z
-  .union(
-    [z.string(), z.array(z.string()), z.record(z.string(), z.string())],
-    'must be a string, an array of strings or an object of strings',
-  )
+  .union([z.string(), z.array(z.string()), z.record(z.string(), z.string())], PARAM_VALUE_RULE)
   .describe('the value; of the type that the param has');
 
-const overrideSchema = z.looseObject(
-  {
-    task: text
-      .optional()
-      .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
-    name: text.describe('name of the param'),
-    value,
-  },
-  'must be an object',
-);
+/** Checked by core, as the overrides of signals are; the types are there for the published schema. */
+const overrideSchema = z
+  .looseObject(
+    {
+      task: shownAs(text)
+        .optional()
+        .describe('name of a Task, or of a task of the pipeline; without it, a param of the pipeline itself'),
+      name: shownAs(text).describe('name of the param'),
+      value: shownAs(value),
+    },
+    'must be an object',
+  )
+  .superRefine((override, context) => {
+    const checked = checkOverride(override);
+    for (const { field, why } of checked.ok ? [] : checked.problems) {
+      context.addIssue({ code: 'custom', path: field === undefined ? [] : [field], message: why });
+    }
+  });
 
 const paramSchema = z.looseObject({ name: text.describe('name of the param'), value });
 
@@ -91,6 +95,12 @@ export const entrySchema = z.looseObject({
   target: targetSchema.optional().describe('how the payloads are fitted to the cluster'),
 });
 
+/** Takes anything, and is published as the other schema. */
+function shownAs(schema: z.ZodType) {
+  const { $schema: _draft, '~standard': _standard, ...shape } = z.toJSONSchema(schema);
+  return z.unknown().meta(shape);
+}
+
 function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingSchema>): string | undefined {
   if (file === undefined && ref === undefined) return 'must have either "file" or "ref"';
   if (file !== undefined && ref !== undefined) return 'has both "file" and "ref"; keep one of them';
@@ -134,9 +144,7 @@ export function parseEntry(file: string, source: string): EntryResult {
   const mappings = parsed.data.mappings.map(toMapping);
   const duplicates = duplicateMappings(mappings);
   if (duplicates.length > 0) return refuse(...duplicates);
-  const params = parsed.data.params.map(({ task, name, value: set }) =>
-    task === undefined ? { name, value: set } : { task, name, value: set },
-  );
+  const overrides = parsed.data.params.map(checkOverride).flatMap((each) => (each.ok ? [each.value] : []));
   const warnings = tell([
     ...unknownKeys(content, entrySchema, []),
     ...parsed.data.mappings.flatMap((mapping, index) => [
@@ -147,7 +155,7 @@ export function parseEntry(file: string, source: string): EntryResult {
   ]);
   const { target } = parsed.data;
   const fitted = target === undefined ? {} : { target: toTarget(target) };
-  return { ok: true, entry: { pipeline, params, mappings, ...fitted }, warnings };
+  return { ok: true, entry: { pipeline, overrides, mappings, ...fitted }, warnings };
 }
 
 function sentence(issue: z.core.$ZodIssue, content: unknown): string {

@@ -16,3 +16,7 @@ test('the most severe outcome is one of those given, in any order, and succeeded
 });
 
 test('of none it is succeeded', () => expect(mostSevere([])).toBe('succeeded'));
+
+test('whatever did not succeed counts for more than what did, each outcome alone for itself', () => {
+  for (const outcome of Object.keys(OUTCOMES) as Outcome[]) expect(mostSevere(['succeeded', outcome])).toBe(outcome);
+});

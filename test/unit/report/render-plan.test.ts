@@ -1,17 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { inObject } from '../../../src/core/payload/location.ts';
 import { NO_REQUIREMENTS } from '../../../src/core/target/requirements.ts';
-import { callText, requirementRows, rowLines } from '../../../src/report/render-plan.ts';
-
-test('rows are lists beside their titles; one without a list is left out', () => {
-  expect(
-    rowLines([
-      ['file', ['main.json']],
-      ['pull secrets', []],
-      ['images', ['a', 'b']],
-    ]),
-  ).toEqual(['  file          main.json', '  images        a', '                b']);
-});
+import { callText, requirementRows } from '../../../src/report/render-plan.ts';
 
 test("the cluster's default class has no name, and gets one for people", () => {
   const rows = requirementRows({ ...NO_REQUIREMENTS, storageClasses: ['', 'gold'] });

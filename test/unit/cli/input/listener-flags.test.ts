@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const entryOf = (file: string, more: Partial<Entry> = {}): Entry => ({
   pipeline: 'main',
-  params: [],
+  overrides: [],
   mappings: [
     { pipeline: 'other', file: 'other.json' },
     { pipeline: 'main', file },
@@ -57,21 +57,21 @@ test('params of a folder are those of its listener, and win over the mapping’s
 });
 
 test('a folder needs no mapping', async () => {
-  const entry: Entry = { pipeline: '.tekton', params: [], mappings: [] };
+  const entry: Entry = { pipeline: '.tekton', overrides: [], mappings: [] };
   expect((await withMainChoice(entry, choice([], 'l'), folder)).mappings).toEqual([
     { pipeline: '.tekton', file: '.tekton', listener: 'l' },
   ]);
 });
 
 test('params of a file are those of the pipeline itself, and win over the document’s', async () => {
-  const params = [{ task: 't', name: 'a', value: '1' }];
-  const entry = await withMainChoice(entryOf('main.json', { params }), choice(['a=2']), folder);
-  expect(entry).toEqual(entryOf('main.json', { params: [...params, { name: 'a', value: '2' }] }));
+  const overrides = [{ task: 't', name: 'a', value: '1' }];
+  const entry = await withMainChoice(entryOf('main.json', { overrides }), choice(['a=2']), folder);
+  expect(entry).toEqual(entryOf('main.json', { overrides: [...overrides, { name: 'a', value: '2' }] }));
 });
 
 test('params of a Pipeline in the cluster are its own', async () => {
-  const entry: Entry = { pipeline: 'main', params: [], mappings: [{ pipeline: 'main', ref: { name: 'build' } }] };
-  expect((await withMainChoice(entry, choice(['a=2']), folder)).params).toEqual([{ name: 'a', value: '2' }]);
+  const entry: Entry = { pipeline: 'main', overrides: [], mappings: [{ pipeline: 'main', ref: { name: 'build' } }] };
+  expect((await withMainChoice(entry, choice(['a=2']), folder)).overrides).toEqual([{ name: 'a', value: '2' }]);
 });
 
 test('a file has no listeners to choose from', async () => {

@@ -12,10 +12,9 @@ import { runProgramFile } from '../../../support/run-program-file.ts';
 // Some tests start a Node process of their own.
 jest.setTimeout(20_000);
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 const source = {
   parentUid: uidOf(main),
-  parentRun: `${main.namespace}/${main.name}`,
   taskRun: 'main-go',
   signal: 'go',
 };

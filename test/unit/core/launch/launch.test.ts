@@ -1,18 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { childLaunch, isRunOf, launchOfRun, mainLaunch, type Source } from '../../../../src/core/launch/launch.ts';
+import { asLaunched, childLaunch, isRunOf, launchOfRun, mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { isLabelValue } from '../../../../src/core/k8s/names.ts';
 import { aPipelineRun } from '../../../support/builders.ts';
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-const main = mainLaunch('r1', 'main', []);
-const source: Source = { parentUid: 'u1', parentRun: 'ns/main', taskRun: 'main-build', signal: 'deploy' };
+const main = mainLaunch('r1', 'main');
+const source = { parentUid: 'u1', taskRun: 'main-build', signal: 'deploy' };
 const asked = { pipeline: 'deploy.json', overrides: [] };
 const child = childLaunch(main, source, asked);
 
 const sources = fc.record({
   parentUid: fc.uuid(),
-  parentRun: fc.constant('ns/main'),
   taskRun: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,60}$/),
   signal: fc.stringMatching(/^[A-Za-z0-9_.-]{1,120}$/),
 });
@@ -34,8 +33,8 @@ describe('the identity of a launch', () => {
   });
 
   test('of main follows from the run id alone', () => {
-    expect(mainLaunch('r1', 'other', []).identity).toBe(main.identity);
-    expect(mainLaunch('r2', 'main', []).identity).not.toBe(main.identity);
+    expect(mainLaunch('r1', 'other').identity).toBe(main.identity);
+    expect(mainLaunch('r2', 'main').identity).not.toBe(main.identity);
   });
 
   test('gives names that are DNS labels, and valid label values, whatever the signal is called', () => {
@@ -61,8 +60,13 @@ describe('the identity of a launch', () => {
     );
   });
 
-  test('keeps the run id and goes one deeper', () => {
-    expect(childLaunch(child, source, asked)).toMatchObject({ runId: 'r1', depth: 2 });
+  test('keeps the run id, goes one deeper, and knows the run that asked', () => {
+    const { namespace, name } = child;
+    expect(childLaunch(child, source, asked)).toMatchObject({
+      runId: 'r1',
+      depth: 2,
+      source: { ...source, parentRun: { namespace, name } },
+    });
   });
 });
 
@@ -95,9 +99,14 @@ describe('a PipelineRun', () => {
     (key) => {
       const annotations = { ...run.metadata.annotations, [key]: 'changed' };
       const found = launchOfRun({ ...run, metadata: { ...run.metadata, annotations } }, main);
-      expect(key === 'subpipe.dev/parent-run' ? found?.identity : found).toEqual(
-        key === 'subpipe.dev/parent-run' ? child.identity : undefined,
-      );
+      // The parent is known to whoever asks: its name in the annotation is for people.
+      expect(found).toEqual(key === 'subpipe.dev/parent-run' ? child : undefined);
     },
   );
+
+  test('says what a launch was carried out with, where one is there', () => {
+    const asked = { ...child, pipeline: 'asked-later' };
+    expect(asLaunched(asked, run)).toEqual(child);
+    expect(asLaunched(asked, undefined)).toBe(asked);
+  });
 });

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDuration } from '../../../../src/core/duration.ts';
-import { logReaderBinding, readerBinding } from '../../../../src/core/launch/grants.ts';
 import type { KubeObject } from '../../../../src/core/k8s/object.ts';
 import { childLaunch, isRunOf, launchOfRun, mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { isLabelValue } from '../../../../src/core/k8s/names.ts';
@@ -10,10 +8,10 @@ import type { PipelineRun } from '../../../../src/core/tekton/types.ts';
 import { aPayload } from '../../../support/builders.ts';
 
 const HOUR_MS = 3_600_000;
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 const child = childLaunch(
   main,
-  { parentUid: 'u1', parentRun: `${main.namespace}/${main.name}`, taskRun: 'main-build', signal: 'deploy' },
+  { parentUid: 'u1', taskRun: 'main-build', signal: 'deploy' },
   { pipeline: 'deploy.json', overrides: [] },
 );
 const plan = (payload = aPayload('deploy'), launch = child, timeLeftMs = HOUR_MS) =>
@@ -56,11 +54,7 @@ describe('every object', () => {
   test('has label values that are valid, whatever pipeline and signal are called', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/), (pipeline, signal) => {
-        const launch = childLaunch(
-          main,
-          { parentUid: 'u', parentRun: 'a/b', taskRun: 't', signal },
-          { pipeline, overrides: [] },
-        );
+        const launch = childLaunch(main, { parentUid: 'u', taskRun: 't', signal }, { pipeline, overrides: [] });
         const made = planLaunch(aPayload(pipeline), launch, { timeLeftMs: HOUR_MS });
         const labels = [made.namespace, made.run, ...made.objects].flatMap(({ metadata }) =>
           Object.values(metadata.labels ?? {}),
@@ -194,69 +188,13 @@ describe('env', () => {
   });
 });
 
-describe('timeouts', () => {
-  const cases: readonly [string, PipelineRun['spec']['timeouts'], number, PipelineRun['spec']['timeouts']][] = [
-    ['none is set: all that is left', undefined, 2 * HOUR_MS, { pipeline: '2h0m0s' }],
-    ['less than what is left is kept', { pipeline: '30m', tasks: '20m' }, HOUR_MS, { pipeline: '30m', tasks: '20m' }],
-    ['more than what is left is cut', { pipeline: '5h' }, HOUR_MS, { pipeline: '1h0m0s' }],
-    ['no limit is cut', { pipeline: '0' }, HOUR_MS, { pipeline: '1h0m0s' }],
-    [
-      'parts that fit stay',
-      { tasks: '20m', finally: '10m' },
-      HOUR_MS,
-      { pipeline: '1h0m0s', tasks: '20m', finally: '10m' },
-    ],
-    ['parts that do not fit go', { pipeline: '3h', tasks: '2h', finally: '1h' }, HOUR_MS, { pipeline: '1h0m0s' }],
-    [
-      'parts without a limit go with the limit of the whole, which Tekton would refuse',
-      { pipeline: '0', tasks: '0', finally: '10m' },
-      HOUR_MS,
-      { pipeline: '1h0m0s', finally: '10m' },
-    ],
-    ['no time is left: a second, not no limit', undefined, -5, { pipeline: '1s' }],
-  ];
-  test.each(cases)('%s', (_title, timeouts, leftMs, expected) => {
-    expect(runOf(timeouts === undefined ? {} : { timeouts }, leftMs).spec.timeouts).toEqual(expected);
+test('no timeout gives the run, or a task of it, more than what is left', () => {
+  const spec = { timeouts: { pipeline: '5h' }, taskRunSpecs: [{ pipelineTaskName: 'a', timeout: '3h' }] };
+  expect(runOf(spec).spec).toMatchObject({
+    timeouts: { pipeline: '1h0m0s' },
+    taskRunSpecs: [{ pipelineTaskName: 'a' }],
   });
-
-  test.each([
-    ['longer than what the run is cut to goes', {}, '3h', undefined],
-    ['longer than that of all tasks goes', { pipeline: '50m', tasks: '30m' }, '40m', undefined],
-    ['that fits stays', { pipeline: '50m' }, '40m', '40m'],
-    ['of no limit stays: the limit of the run is kept all the same', {}, '0', '0'],
-  ])("a task's own timeout %s", (_title, timeouts, timeout, expected) => {
-    const [spec] = runOf({ timeouts, taskRunSpecs: [{ pipelineTaskName: 'a', timeout }] }).spec.taskRunSpecs ?? [];
-    expect(spec?.timeout).toBe(expected);
-  });
-
-  test('never give more than what is left, and parts never more than the whole', () => {
-    const duration = fc.option(
-      fc.integer({ min: 0, max: 20_000 }).map((seconds) => `${seconds}s`),
-      { nil: undefined },
-    );
-    const ms = (text: string | undefined) => parseDuration(text ?? '0') ?? 0;
-    fc.assert(
-      fc.property(
-        duration,
-        duration,
-        duration,
-        fc.integer({ min: 1000, max: 10_000_000 }),
-        (pipeline, tasks, last, left) => {
-          // Tekton takes no run whose parts are more than its whole.
-          fc.pre(ms(pipeline) === 0 || ms(tasks) + ms(last) <= ms(pipeline));
-          const given = {
-            ...(pipeline === undefined ? {} : { pipeline }),
-            ...(tasks === undefined ? {} : { tasks }),
-            ...(last === undefined ? {} : { finally: last }),
-          };
-          const made = runOf({ timeouts: given }, left).spec.timeouts ?? {};
-          expect(ms(made.pipeline)).toBeGreaterThan(0);
-          expect(ms(made.pipeline)).toBeLessThanOrEqual(left);
-          expect(ms(made.tasks) + ms(made.finally)).toBeLessThanOrEqual(ms(made.pipeline));
-        },
-      ),
-    );
-  });
+  expect(runOf(spec).spec.taskRunSpecs?.[0]).not.toHaveProperty('timeout');
 });
 
 describe('service accounts', () => {
@@ -290,32 +228,15 @@ describe('service accounts', () => {
     const run = { taskRunTemplate: { serviceAccountName: '' }, taskRunSpecs };
     expect(accounts(plan(aPayload('deploy', { run })).objects)).toEqual(['subpipe-run']);
   });
+});
 
-  test('all of the namespace may read runs, as long as the namespace is there', () => {
-    expect(readerBinding(child, 'ns-uid', OURS)).toMatchObject({
-      metadata: { name: child.namespace, labels: OURS, ownerReferences: [{ kind: 'Namespace', uid: 'ns-uid' }] },
-      roleRef: { name: 'subpipe-run-reader' },
-      subjects: [{ kind: 'Group', name: `system:serviceaccounts:${child.namespace}` }],
-    });
-  });
-
-  test('of the run that asked for a child may read the logs of that child, and of nothing else', () => {
-    const bindings = (launch: typeof main) => logReaderBinding(launch);
-    expect(bindings(main)).toEqual([]);
-    expect(bindings(child)).toMatchObject([
-      {
-        kind: 'RoleBinding',
-        roleRef: { name: 'subpipe-log-reader' },
-        subjects: [{ kind: 'Group', name: `system:serviceaccounts:${main.namespace}` }],
-      },
-    ]);
-    expect(plan(aPayload('deploy')).objects).toContainEqual(
-      expect.objectContaining({
-        kind: 'RoleBinding',
-        metadata: expect.objectContaining({ namespace: child.namespace }),
-      }),
-    );
-  });
+test('the binding that lets who asked read the logs is among the objects, in the namespace of the launch', () => {
+  expect(plan(aPayload('deploy')).objects).toContainEqual(
+    expect.objectContaining({
+      kind: 'RoleBinding',
+      metadata: expect.objectContaining({ namespace: child.namespace }),
+    }),
+  );
 });
 
 describe('a claim', () => {

@@ -5,7 +5,7 @@ import { type LaunchRecord, readLaunchRecords, writeLaunchRecords } from '../../
 import { OUTCOMES, type Outcome } from '../../../../src/core/outcome.ts';
 import { aPipelineRun } from '../../../support/builders.ts';
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 const record: LaunchRecord = { signal: 's', taskRun: 't', pipeline: 'p' };
 
 function withAnnotation(text: string) {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseOverride, parseOverrideText } from '../../../../src/core/override/override.ts';
+import { checkOverride, LONGEST_NAME, parseOverrideText } from '../../../../src/core/override/override.ts';
 
 const values = fc.oneof(
   fc.string(),
@@ -31,11 +31,18 @@ test.each([
   ['null', null, 'must be an object {"task","name","value"}, not null'],
   ['an array', [], 'must be an object {"task","name","value"}, not an array'],
   ['a text', 'x', 'must be an object {"task","name","value"}, not the string "x"'],
-  ['no name', { value: 'x' }, '"name" is missing or not a string'],
-  ['an empty name', { name: '', value: 'x' }, '"name" is missing or not a string'],
-  ['an empty task', { task: '', name: 'n', value: 'x' }, '"task" must be a non-empty string'],
-  ['a task that is no text', { task: 1, name: 'n', value: 'x' }, '"task" must be a non-empty string'],
+  ['no name', { value: 'x' }, '"name" is missing'],
+  ['an empty name', { name: '', value: 'x' }, '"name" must not be empty'],
+  ['a name that is no text', { name: 1, value: 'x' }, '"name" must be a string, not the number 1'],
+  ['an empty task', { task: '', name: 'n', value: 'x' }, '"task" must not be empty'],
+  ['a task that is no text', { task: 1, name: 'n', value: 'x' }, '"task" must be a string, not the number 1'],
+  [
+    'a name that is too long',
+    { name: 'n'.repeat(LONGEST_NAME + 1), value: 'x' },
+    '"name" must not be longer than 4096 characters',
+  ],
   ['no value', { name: 'n' }, '"value" is missing'],
+  ['nothing at all', {}, '"name" is missing, "value" is missing'],
   [
     'a number',
     { name: 'n', value: 7 },
@@ -62,7 +69,7 @@ test.each([
     '"value" must be a string, an array of strings or an object of strings, not an object',
   ],
 ])('%s is refused with its reason', (_title, input, reason) => {
-  expect(parseOverride(input, 'here')).toEqual({ ok: false, reason: `here: ${reason}` });
+  expect(parseOverrideText(JSON.stringify(input), 'here')).toEqual({ ok: false, reason: `here: ${reason}` });
 });
 
 test('text that is no JSON is quoted, and cut where it is long', () => {
@@ -77,5 +84,20 @@ test('a result of type object is an override as it stands', () => {
   expect(parseOverrideText({ task: 't', name: 'n', value: 'v' }, 'x')).toEqual({
     ok: true,
     value: { task: 't', name: 'n', value: 'v' },
+  });
+});
+
+test('problems name their fields, and what is there where its type is wrong', () => {
+  expect(checkOverride({ task: 1, name: '', value: [2] })).toEqual({
+    ok: false,
+    problems: [
+      { field: 'task', why: 'must be a string', found: 1 },
+      { field: 'name', why: 'must not be empty' },
+      { field: 'value', why: 'must be a string, an array of strings or an object of strings', found: [2] },
+    ],
+  });
+  expect(checkOverride({ name: 'n', value: 'v', type: 'string' })).toEqual({
+    ok: true,
+    value: { name: 'n', value: 'v' },
   });
 });

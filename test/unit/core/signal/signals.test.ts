@@ -3,7 +3,7 @@ import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { readSignals } from '../../../../src/core/signal/signals.ts';
 import { aPipelineRun, aTaskRun, type TaskRunOptions } from '../../../support/builders.ts';
 
-const main = aPipelineRun(mainLaunch('r1', 'main', []), { reason: 'Running' });
+const main = aPipelineRun(mainLaunch('r1', 'main'), { reason: 'Running' });
 const param = (name: string, value: unknown = 'v') => JSON.stringify({ task: 't', name, value });
 
 function read(options: TaskRunOptions, early = true) {

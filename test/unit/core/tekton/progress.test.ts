@@ -6,7 +6,7 @@ import { aPipelineRun, aTaskRun, type TaskRunOptions } from '../../../support/bu
 
 const pipelineSpec = { tasks: [{ name: 'a' }, { name: 'b' }, { name: 'c' }], finally: [{ name: 'last' }] };
 const skipped = (...names: string[]) => names.map((name) => ({ name }));
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 
 function progress(taskRuns: readonly TaskRunOptions[], skippedTasks: { name: string }[] = []) {
   const run = aPipelineRun(main, { reason: 'Running', status: { pipelineSpec, skippedTasks } });

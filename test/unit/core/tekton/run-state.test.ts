@@ -3,7 +3,7 @@ import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { isCancelRequested, resultsOf, runState } from '../../../../src/core/tekton/run-state.ts';
 import { aCondition, aPipelineRun, ENDED, type Reason, STARTED } from '../../../support/builders.ts';
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 
 describe('the Succeeded condition alone decides', () => {
   const ends: [Reason, string][] = [

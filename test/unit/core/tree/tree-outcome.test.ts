@@ -8,7 +8,7 @@ type Tree = readonly [Outcome | 'active', ...Tree[]];
 
 function node([outcome, ...children]: Tree): RunNode {
   return {
-    launch: mainLaunch('r1', 'x', []),
+    launch: mainLaunch('r1', 'x'),
     state:
       outcome === 'active'
         ? { kind: 'active', reason: 'Running', message: '' }

@@ -7,13 +7,9 @@ import type { PipelineRun } from '../../../../src/core/tekton/types.ts';
 import type { Selection } from '../../../../src/core/wait/selection.ts';
 import { aCondition, aPayload, aPipelineRun, type Reason, uidOf } from '../../../support/builders.ts';
 
-const main = mainLaunch('r1', 'main', []);
+const main = mainLaunch('r1', 'main');
 const launchOf = (signal: string, taskRun = 'main-t') =>
-  childLaunch(
-    main,
-    { parentUid: uidOf(main), parentRun: `${main.namespace}/${main.name}`, taskRun, signal },
-    { pipeline: 'deploy.json', overrides: [] },
-  );
+  childLaunch(main, { parentUid: uidOf(main), taskRun, signal }, { pipeline: 'deploy.json', overrides: [] });
 const child = (signal: string, reason?: Reason, taskRun = 'main-t') =>
   aPipelineRun(launchOf(signal, taskRun), { payload: aPayload('deploy'), ...(reason === undefined ? {} : { reason }) });
 const aMain = (records: readonly LaunchRecord[] = []) => aPipelineRun(main, { reason: 'Running', records });

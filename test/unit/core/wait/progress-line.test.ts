@@ -5,7 +5,7 @@ import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { aPipelineRun, aTaskRun } from '../../../support/builders.ts';
 
 const pipelineSpec = { tasks: [{ name: 'build' }, { name: 'push' }] };
-const run = aPipelineRun(mainLaunch('r1', 'main', []), { reason: 'Running', status: { pipelineSpec } });
+const run = aPipelineRun(mainLaunch('r1', 'main'), { reason: 'Running', status: { pipelineSpec } });
 const running: SelectedRun = { title: 'ci/a', state: { kind: 'active', reason: 'Running', message: 'why' }, run };
 
 test('with its TaskRuns a run is counted in tasks', () => {

@@ -28,7 +28,7 @@ describe('an entry document', () => {
       warnings: [],
       entry: {
         pipeline: 'main',
-        params: [{ task: 'build-task', name: 'revision' }, {}, {}, { task: 'validate-task', name: 'repository' }],
+        overrides: [{ task: 'build-task', name: 'revision' }, {}, {}, { task: 'validate-task', name: 'repository' }],
         mappings: [
           { pipeline: 'bog-pipeline', file: 'hello2-local.json' },
           { pipeline: 'main', file: 'mainpipe.json' },
@@ -52,7 +52,7 @@ mappings:
     expect(parseEntry('e.yaml', yaml)).toMatchObject({
       ok: true,
       entry: {
-        params: [
+        overrides: [
           { task: 'build-task', value: '1.0' },
           { name: 'zones', value: ['a', 'b'] },
         ],
@@ -63,7 +63,7 @@ mappings:
   test('needs nothing but the name of the pipeline', () => {
     expect(parseEntry('e.json', '{"pipeline":"main.json"}')).toEqual({
       ok: true,
-      entry: { pipeline: 'main.json', params: [], mappings: [] },
+      entry: { pipeline: 'main.json', overrides: [], mappings: [] },
       warnings: [],
     });
   });
@@ -87,7 +87,7 @@ mappings:
       ok: true,
       entry: {
         pipeline: 'a',
-        params: [],
+        overrides: [],
         mappings: [
           { pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] },
         ],
@@ -108,7 +108,7 @@ mappings:
       ok: true,
       entry: {
         pipeline: 'a',
-        params: [],
+        overrides: [],
         mappings: [
           { pipeline: 'a', ref: { name: 'build' } },
           { pipeline: 'b', ref: { name: 'build', namespace: 'ci' }, params: [{ name: 'n', value: ['x', 'y'] }] },

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { readLaunchRecords } from '../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
-import { aPayload } from '../support/builders.ts';
-import { eventually } from '../support/eventually.ts';
-import type { Script } from '../support/scripted-tekton.ts';
-import { override, runOn, signal, signalling, succeed } from '../support/scripts.ts';
+import { readLaunchRecords } from '../../../../src/core/launch/record.ts';
+import { type Bench, openBench, outcomes } from '../../../support/run-rig.ts';
+import { aPayload } from '../../../support/builders.ts';
+import { eventually } from '../../../support/eventually.ts';
+import type { Script } from '../../../support/scripted-tekton.ts';
+import { override, signal, signalling, succeed } from '../../../support/scripts.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
@@ -65,37 +65,6 @@ describe('calling pipelines', () => {
     const [namespace] = bench.tekton.runs('child').map(({ metadata }) => metadata.namespace ?? '');
     expect(bench.server.object({ kind: 'Task', namespace: namespace ?? '', name: 'build' })).toMatchObject({
       spec: { params: [{ name: 'p', default: 'new "quoted" $(x)' }] },
-    });
-  });
-
-  test('a ServiceAccount default of the payload is merged into the one that Kubernetes makes', async () => {
-    const account = {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'default' },
-      imagePullSecrets: [{ name: 's' }],
-    };
-    await open({}, { main: aPayload('main', { objects: [account] }) });
-    bench.server.faults.add(
-      { kind: 'drop' },
-      {
-        when: ({ method, path }) => {
-          const namespace = /namespaces\/(subpipe-[^/]+)\/serviceaccounts$/.exec(path)?.[1];
-          const made = {
-            apiVersion: 'v1',
-            kind: 'ServiceAccount',
-            metadata: { name: 'default', namespace: namespace ?? '' },
-          };
-          if (method === 'POST' && namespace !== undefined) bench.server.put(made);
-          return false;
-        },
-      },
-    );
-    const { tree, outcome } = await bench.run();
-    expect(outcome).toBe('succeeded');
-    const { namespace } = tree.launch;
-    expect(bench.server.object({ kind: 'ServiceAccount', namespace, name: 'default' })).toMatchObject({
-      imagePullSecrets: [{ name: 's' }],
     });
   });
 
@@ -166,14 +135,14 @@ describe('bad signals', () => {
   test('an override that hits nothing is a warning where that is wanted', async () => {
     const text = '{"task":"build","name":"q","value":"x"}';
     await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
-    expect(await bench.run({ lenient: true })).toMatchObject({ outcome: 'succeeded' });
+    expect(await bench.run({ onMiss: 'warn' })).toMatchObject({ outcome: 'succeeded' });
     expect(bench.saying('override-missed')).toHaveLength(1);
   });
 
   test('an override of the entry document that hits nothing is a warning, or an error and nothing is created', async () => {
     await open({ main: succeed });
     const overrides = [{ task: 'nope', name: 'p', value: 'x' }];
-    await expect(bench.run({ overrides, strict: true })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(bench.run({ overrides, onMissOfEntry: 'reject' })).rejects.toMatchObject({ code: 'bad-input' });
     expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
     expect(await bench.run({ overrides })).toMatchObject({ outcome: 'succeeded' });
     expect(bench.saying('override-missed')).toMatchObject([
@@ -194,26 +163,5 @@ describe('bad signals', () => {
     expect(bench.tekton.runs()).toHaveLength(1);
     await eventually(() => bench.server.objects('Namespace').length === 2);
     expect(bench.saying('launch-rejected')).toMatchObject([{ message: expect.stringContaining('exceeded quota') }]);
-  });
-
-  test('a run of somebody else at the very name is a conflict, and is left alone', async () => {
-    await open({ main: runOn });
-    const first = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
-    first.kill();
-    const { metadata } = bench.tekton.run('main').object;
-    const namespace = metadata.namespace ?? '';
-    bench.server.patch(
-      { kind: 'Namespace', name: namespace },
-      { metadata: { labels: { 'subpipe.dev/launch': 'x' }, annotations: null } },
-    );
-    bench.server.patch(
-      { kind: 'PipelineRun', namespace, name: metadata.name ?? '' },
-      { metadata: { labels: { 'subpipe.dev/launch': 'x' } } },
-    );
-    await expect(bench.run()).rejects.toMatchObject({
-      message: expect.stringContaining('exists already and is not of this launch'),
-    });
-    expect(bench.tekton.runs()).toHaveLength(1);
   });
 });

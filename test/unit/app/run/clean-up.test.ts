@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/run/clean-up.ts';
-import type { RunReport } from '../../src/app/run/run-pipelines.ts';
-import { writeRecord } from '../../src/app/run/write-record.ts';
-import { summarize } from '../../src/core/tree/summary.ts';
-import { type Bench, openBench } from '../support/run-rig.ts';
-import { eventually } from '../support/eventually.ts';
+import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../../../src/app/run/clean-up.ts';
+import type { RunReport } from '../../../../src/app/run/run-pipelines.ts';
+import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 // Milliseconds each on a quiet machine; the limit is for busy ones.
 jest.setTimeout(60_000);
@@ -93,15 +91,4 @@ test('what cannot be cleaned up is told, with how to see it', async () => {
   expect(bench.saying('clean-up-failed')).toMatchObject([
     { level: 'warn', facts: { show: 'kubectl get namespaces,clusterrolebindings -l subpipe.dev/run-id=r1' } },
   ]);
-});
-
-test('the record outlives the namespaces, and a restart writes it anew', async () => {
-  const record = { runId: 'r1', outcome: 'Rejected', runs: summarize(report.tree) };
-  const dependencies = { cluster: await bench.connect(), reporter: bench.reporter };
-  await writeRecord({ ...record, outcome: 'Failed' }, 'default', dependencies, abort);
-  await writeRecord(record, 'default', dependencies, abort);
-  await clean('always');
-  const kept = bench.server.object({ kind: 'ConfigMap', namespace: 'default', name: 'subpipe-record-r1' });
-  const data = kept?.['data'] as Record<string, string>;
-  expect(JSON.parse(data['record.json'] ?? '')).toEqual(JSON.parse(JSON.stringify(record)));
 });

@@ -1,16 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { SubpipeError } from '../../errors.ts';
 
 const LISTED_FILES = 12;
-
-/** The error that ends the program before anything is created. */
-export function badInput(
-  problems: readonly string[],
-  hint = 'mend the files that are named and run it again',
-): SubpipeError {
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  return new SubpipeError('bad-input', `the input has ${count}; nothing was created`, { problems, hint });
-}
 
 /** What a folder holds, for whoever named a file that is not there; empty where it cannot be read. */
 export async function filesOf(folder: string): Promise<string> {

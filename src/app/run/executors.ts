@@ -1,0 +1,71 @@
+import { qualifiedName } from '../../core/k8s/object.ts';
+import { rejectedLaunch } from '../../core/launch/ended-launch.ts';
+import { ANNOTATION_LAUNCH_RECORDS } from '../../core/launch/labels.ts';
+import type { Launch } from '../../core/launch/launch.ts';
+import type { OnMiss } from '../../core/override/override.ts';
+import type { Action, ActionKind } from '../../core/tree/decide.ts';
+import { withContext } from '../../errors.ts';
+import type { Cluster, LaunchPayloads, Reporter } from '../../ports.ts';
+import { executeLaunch } from './execute-launch.ts';
+import type { TreeMemory } from './tree-memory.ts';
+
+export type ExecutionContext = {
+  readonly cluster: Cluster;
+  readonly payloads: LaunchPayloads;
+  readonly reporter: Reporter;
+  readonly memory: TreeMemory;
+  /** Limits the timeouts of what is launched. */
+  readonly timeLeftMs: number;
+  readonly onMiss: OnMiss;
+  readonly abort: AbortSignal;
+};
+
+type Execute<Kind extends ActionKind> = (action: Action<Kind>, context: ExecutionContext) => Promise<void>;
+
+/** One for each kind of action: a kind without an executor does not compile. */
+const EXECUTORS: { readonly [Kind in ActionKind]: Execute<Kind> } = {
+  launch: ({ launch }, context) => launchOne(launch, context),
+  async cancel({ ref }, { cluster, reporter, abort }) {
+    await cluster.mergePatch(ref, { spec: { status: 'Cancelled' } }, abort);
+    reporter.info('run-cancelling', 'cancelling', { run: qualifiedName(ref) });
+  },
+  async label({ ref, labels }, { cluster, abort }) {
+    await cluster.mergePatch(ref, { metadata: { labels } }, abort);
+  },
+  async record({ ref, text }, { cluster, abort }) {
+    await cluster.mergePatch(ref, { metadata: { annotations: { [ANNOTATION_LAUNCH_RECORDS]: text } } }, abort);
+  },
+};
+
+/**
+ * Carries an action out; the cluster is changed first, then it is reported.
+ *
+ * @throws SubpipeError what the cluster says to it; of the launch of main also why it is refused.
+ */
+export function executeAction<Kind extends ActionKind>(action: Action<Kind>, context: ExecutionContext): Promise<void> {
+  const execute: Execute<Kind> = EXECUTORS[action.kind];
+  return execute(action, context);
+}
+
+/** A refusal of main ends the run as the error that it is; that of a child is its rejection. */
+async function launchOne(launch: Launch, context: ExecutionContext): Promise<void> {
+  const { memory, reporter } = context;
+  const result = await executeLaunch(launch, {
+    ...context,
+    warn: (message) => reporter.warn('override-missed', message),
+  });
+  const { source, pipeline, identity } = launch;
+  const by = source === undefined ? {} : { signal: source.signal, by: qualifiedName(source.parentRun) };
+  const facts = { pipeline, ...by };
+  if (result.kind === 'launched') {
+    memory.launched(identity, result.run);
+    const run = qualifiedName(launch);
+    if (result.created) reporter.info('run-launched', 'launched', { run, ...facts });
+    else reporter.info('run-adopted', 'found running', { run, ...facts });
+    return;
+  }
+  if (result.kind === 'refused' && source === undefined) throw withContext(`main pipeline ${pipeline}`, result.error);
+  const ended = result.kind === 'ended' ? result.ended : rejectedLaunch(result.error, result.known);
+  memory.end(identity, ended);
+  reporter.error(ended.outcome === 'rejected' ? 'launch-rejected' : 'launch-deleted', ended.message, facts);
+}
