@@ -1,6 +1,8 @@
 // Three projects: `fast` needs nothing but this checkout; `contract` a real API server for most of it (see
 // test/contract/README.md); `e2e` a cluster (see test/e2e/README.md).
 const common = {
+  // Milliseconds each on a quiet machine; this ends what hangs, on a machine that is slow and busy.
+  testTimeout: 120_000,
   testEnvironment: '<rootDir>/test/support/closing-environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },

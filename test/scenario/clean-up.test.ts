@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../src/app/run/clean-up.ts';
 import type { RunReport } from '../../src/app/run/run-pipelines.ts';
 import { writeRecord } from '../../src/app/run/write-record.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
 import { type Bench, openBench } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 const { signal: abort } = new AbortController();
 let bench: Bench;

@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { collectExport } from '../../src/app/from-cluster/export-run.ts';
 import { exportText } from '../../src/core/export/export.ts';
 import type { KubeObject } from '../../src/core/k8s/object.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { type Bench, openBench } from '../support/run-rig.ts';
-
-jest.setTimeout(60_000);
 
 const { signal: abort } = new AbortController();
 let bench: Bench;

@@ -1,9 +1,6 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { reportFailureLogs } from '../../src/app/run/failure-logs.ts';
 import { type Bench, openBench } from '../support/run-rig.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
 import type { Param } from '../../src/core/tekton/types.ts';
 import type { Cluster } from '../../src/ports.ts';
 import { type Bench, openBench } from '../support/run-rig.ts';
-
-jest.setTimeout(60_000);
 
 const { signal: abort } = new AbortController();
 let bench: Bench;

@@ -1,13 +1,10 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
 import { LABEL_PIPELINE } from '../../src/core/launch/labels.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Fault } from '../support/fake-api-server/faults.ts';
 import type { SeenRequest } from '../support/fake-api-server/requests.ts';
 import type { Script } from '../support/scripted-tekton.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

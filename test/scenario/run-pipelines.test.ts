@@ -1,13 +1,10 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch/record.ts';
 import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
 import { aPayload } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Script } from '../support/scripted-tekton.ts';
 import { override, runOn, signal, signalling, succeed } from '../support/scripts.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

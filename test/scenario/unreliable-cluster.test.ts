@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type PipelineRun } from '../../src/core/tekton/types.ts';
 import { isDone } from '../../src/core/tekton/condition.ts';
 import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
@@ -6,9 +6,6 @@ import { aTaskRun } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Script } from '../support/scripted-tekton.ts';
 import { runOn, signal, signalling, succeed } from '../support/scripts.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 let bench: Bench;
 afterEach(() => bench.close());

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runRef } from '../../src/core/launch/launch.ts';
 import type { Selection } from '../../src/core/wait/selection.ts';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 let waits: WaitBench;
 

@@ -3,9 +3,6 @@ import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
 import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
 let waits: WaitBench;
 
 beforeEach(async () => {
