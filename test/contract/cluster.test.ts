@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KubeObject, ObjectRef } from '../../src/core/k8s/object.ts';
 import type { Cluster, Collection } from '../../src/ports.ts';
 import { eventually } from '../support/eventually.ts';
@@ -12,8 +12,6 @@ type Item = KubeObject & {
 };
 
 const label = 'subpipe.dev/contract-test';
-jest.setTimeout(120_000);
-
 describe.each(clustersUnderTest())('the Cluster port on %s', (_name, open) => {
   const run = randomBytes(4).toString('hex');
   const namespace = `subpipe-contract-${run}-a`;
