@@ -1,8 +1,6 @@
 // Three projects: `fast` needs nothing but this checkout; `contract` a real API server for most of it (see
 // test/contract/README.md); `e2e` a cluster (see test/e2e/README.md).
 const common = {
-  // Milliseconds each on a quiet machine; this ends what hangs, on a machine that is slow and busy.
-  testTimeout: 120_000,
   testEnvironment: '<rootDir>/test/support/closing-environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.js' },
@@ -12,6 +10,8 @@ export default {
   // Jest leaves one core alone, which on two of them is half.
   maxWorkers: '100%',
   randomize: true,
+  // Milliseconds each on a quiet machine; this ends what hangs, on a machine that is slow and busy. It counts for all projects.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.js'],
   projects: [
     {
