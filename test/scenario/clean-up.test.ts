@@ -4,6 +4,7 @@ import type { RunReport } from '../../src/app/run/run-pipelines.ts';
 import { writeRecord } from '../../src/app/run/write-record.ts';
 import { summarize } from '../../src/core/tree/summary.ts';
 import { type Bench, openBench } from '../support/run-rig.ts';
+import { signal } from '../support/scripts.ts';
 import { eventually } from '../support/eventually.ts';
 
 const { signal: abort } = new AbortController();
@@ -14,11 +15,7 @@ beforeEach(async () => {
   bench = await openBench({
     scripts: {
       main: (run) => {
-        const results = {
-          'localpipeline-run-good': 'good',
-          'localpipeline-run-bad': 'bad',
-          'localpipeline-run-no': 'nothing',
-        };
+        const results = { ...signal('good'), ...signal('bad'), ...signal('no', 'nothing') };
         run.task({ task: 'go', reason: 'Succeeded', results });
         run.end('Succeeded');
       },

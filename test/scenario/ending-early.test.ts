@@ -1,21 +1,14 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { benches, outcomes } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Script } from '../support/scripted-tekton.ts';
 import { runOn, signal, signalling, succeed } from '../support/scripts.ts';
 
-let bench: Bench;
-afterEach(() => bench.close());
-
-async function open(scripts: Readonly<Record<string, Script>>, payloads = {}, timings = {}): Promise<Bench> {
-  bench = await openBench({ scripts, payloads, timings });
-  return bench;
-}
+const open = benches();
 
 describe('ending early', () => {
   test('a controller that is stopped cancels every run and says so', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const bench = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('child').length === 1);
     controller.stop();
@@ -25,7 +18,7 @@ describe('ending early', () => {
   });
 
   test('a stop before main was launched creates nothing', async () => {
-    await open({ main: runOn });
+    const bench = await open({ main: runOn });
     const controller = await bench.start();
     controller.stop();
     const report = await controller.report;
@@ -34,7 +27,7 @@ describe('ending early', () => {
   });
 
   test('nothing is launched after the stop', async () => {
-    await open({ main: runOn, late: succeed });
+    const bench = await open({ main: runOn, late: succeed });
     bench.tekton.stubborn.add('main');
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('main').length === 1);
@@ -47,7 +40,7 @@ describe('ending early', () => {
   });
 
   test('a run that does not end though it was cancelled is not waited for beyond the grace period', async () => {
-    await open({ main: runOn });
+    const bench = await open({ main: runOn });
     bench.tekton.stubborn.add('main');
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('main').length === 1);
@@ -58,7 +51,7 @@ describe('ending early', () => {
   });
 
   test('the deadline cancels everything and is told apart', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
+    const bench = await open({ main: signalling(signal('child')), child: runOn });
     const controller = await bench.start({ timeoutMs: 60_000 });
     await eventually(() => bench.tekton.runs('child').length === 1);
     bench.clock.advance(61_000);
@@ -69,7 +62,7 @@ describe('ending early', () => {
   });
 
   test('a run that Tekton times out as the deadline passes is the deadline', async () => {
-    await open({ main: runOn });
+    const bench = await open({ main: runOn });
     const controller = await bench.start({ timeoutMs: 60_000 });
     await eventually(() => bench.tekton.runs('main').length === 1);
     bench.clock.advance(59_000);
@@ -78,7 +71,7 @@ describe('ending early', () => {
   });
 
   test('a run that times out by its own timeout is not', async () => {
-    await open({ main: runOn });
+    const bench = await open({ main: runOn });
     const controller = await bench.start({ timeoutMs: 60_000 });
     await eventually(() => bench.tekton.runs('main').length === 1);
     bench.clock.advance(30_000);
@@ -87,7 +80,7 @@ describe('ending early', () => {
   });
 
   test('children get the time that is left', async () => {
-    await open({ main: runOn, child: succeed });
+    const bench = await open({ main: runOn, child: succeed });
     const controller = await bench.start({ timeoutMs: 600_000 });
     await eventually(() => bench.tekton.runs('main').length === 1);
     bench.clock.advance(300_000);
@@ -99,7 +92,7 @@ describe('ending early', () => {
   });
 
   test('main that somebody cancels takes its children along', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const bench = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('child').length === 1);
     const { metadata } = bench.tekton.run('main').object;
@@ -109,7 +102,7 @@ describe('ending early', () => {
   });
 
   test('a child that fails leaves its own children running', async () => {
-    await open({
+    const bench = await open({
       main: signalling(signal('child')),
       child: (run) => run.task({ task: 'go', steps: [signal('grandchild')] }),
       grandchild: runOn,
@@ -125,7 +118,7 @@ describe('ending early', () => {
 
 describe('what is deleted', () => {
   test('a child: the outcome says so, and it is not launched again', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
+    const bench = await open({ main: signalling(signal('child')), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.saying('run-launched').length === 2);
     bench.server.delete(refOf(bench.tekton.run('child').object.metadata));
@@ -135,7 +128,7 @@ describe('what is deleted', () => {
   });
 
   test('a child, while no controller ran', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
+    const bench = await open({ main: signalling(signal('child')), child: runOn });
     const first = await bench.start();
     await eventually(() => bench.tekton.runs('main').some((run) => readLaunchRecords(run).length === 1));
     first.kill();
@@ -145,7 +138,7 @@ describe('what is deleted', () => {
   });
 
   test('main: its children are cancelled', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const bench = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('child').length === 1);
     bench.server.delete(refOf(bench.tekton.run('main').object.metadata));
@@ -155,7 +148,7 @@ describe('what is deleted', () => {
   });
 
   test('a whole namespace of a child', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
+    const bench = await open({ main: signalling(signal('child')), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.saying('run-launched').length === 2);
     bench.server.delete({ kind: 'Namespace', name: bench.tekton.run('child').object.metadata.namespace ?? '' });
@@ -164,7 +157,7 @@ describe('what is deleted', () => {
   });
 
   test('a child that was pruned after it succeeded still counts as succeeded', async () => {
-    await open({
+    const bench = await open({
       main: async (run) => {
         run.task({ task: 'go', steps: [signal('child')] });
         await run.ended('child');

@@ -5,12 +5,10 @@ import { eventually } from '../support/eventually.ts';
 import type { Fault } from '../support/fake-api-server/faults.ts';
 import type { SeenRequest } from '../support/fake-api-server/requests.ts';
 import type { Script } from '../support/scripted-tekton.ts';
+import { signal, succeed } from '../support/scripts.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
-
-const signal = (name: string) => ({ [`localpipeline-run-${name}`]: name });
-const succeed: Script = (run) => run.end('Succeeded');
 
 /** Main calls a child and waits for it; the child calls a grandchild and does not. */
 const scripts: Readonly<Record<string, Script>> = {

@@ -1,22 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { benches, outcomes } from '../support/run-rig.ts';
 import { aPayload } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Script } from '../support/scripted-tekton.ts';
 import { override, runOn, signal, signalling, succeed } from '../support/scripts.ts';
 
-let bench: Bench;
-afterEach(() => bench.close());
-
-async function open(scripts: Readonly<Record<string, Script>>, payloads = {}, timings = {}): Promise<Bench> {
-  bench = await openBench({ scripts, payloads, timings });
-  return bench;
-}
+const open = benches();
 
 describe('calling pipelines', () => {
   test('main runs two children one after the other', async () => {
-    await open({
+    const bench = await open({
       main: async (run) => {
         run.task({ task: 'one', reason: 'Succeeded', results: signal('build') });
         await run.ended('build');
@@ -34,7 +27,7 @@ describe('calling pipelines', () => {
   });
 
   test('a task signals and waits for the child in one Task', async () => {
-    await open({
+    const bench = await open({
       main: async (run) => {
         run.task({ task: 'both', steps: [signal('child')] });
         await run.ended('child');
@@ -47,7 +40,11 @@ describe('calling pipelines', () => {
   });
 
   test('a child calls a child of its own, and everything is waited for', async () => {
-    await open({ main: signalling(signal('child')), child: signalling(signal('grandchild')), grandchild: succeed });
+    const bench = await open({
+      main: signalling(signal('child')),
+      child: signalling(signal('grandchild')),
+      grandchild: succeed,
+    });
     const report = await bench.run();
     expect(outcomes(report)).toEqual(['main Succeeded', 'child Succeeded', 'grandchild Succeeded']);
     const [grandchild] = bench.tekton.runs('grandchild');
@@ -57,7 +54,10 @@ describe('calling pipelines', () => {
   test('an override of a signal reaches the task', async () => {
     const child = aPayload('child', { tasks: { build: { params: [{ name: 'p', default: 'old' }] } } });
     const text = JSON.stringify({ task: 'build', name: 'p', value: 'new "quoted" $(x)' });
-    await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }), child: succeed }, { child });
+    const bench = await open(
+      { main: signalling({ ...signal('child'), ...override('child', 1, text) }), child: succeed },
+      { child },
+    );
     await bench.run();
     const [namespace] = bench.tekton.runs('child').map(({ metadata }) => metadata.namespace ?? '');
     expect(bench.server.object({ kind: 'Task', namespace: namespace ?? '', name: 'build' })).toMatchObject({
@@ -72,7 +72,7 @@ describe('calling pipelines', () => {
       metadata: { name: 'default' },
       imagePullSecrets: [{ name: 's' }],
     };
-    await open({}, { main: aPayload('main', { objects: [account] }) });
+    const bench = await open({}, { main: aPayload('main', { objects: [account] }) });
     bench.server.faults.add(
       { kind: 'drop' },
       {
@@ -97,12 +97,12 @@ describe('calling pipelines', () => {
   });
 
   test('a failed child makes the whole fail, though main succeeded', async () => {
-    await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
+    const bench = await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
     expect(await bench.run()).toMatchObject({ outcome: 'failed' });
   });
 
   test('what a child became stands on the run that called it', async () => {
-    await open({ main: signalling(signal('child')), child: (run) => run.end('Cancelled') });
+    const bench = await open({ main: signalling(signal('child')), child: (run) => run.end('Cancelled') });
     expect(await bench.run()).toMatchObject({ outcome: 'cancelled' });
     expect(readLaunchRecords(bench.tekton.run('main').object)).toMatchObject([
       { signal: 'child', pipeline: 'child', outcome: 'cancelled', message: 'message of Cancelled' },
@@ -112,7 +112,7 @@ describe('calling pipelines', () => {
 
 describe('pipelines that call themselves', () => {
   test('end at the greatest depth, with the path', async () => {
-    await open({ main: signalling(signal('again', 'main')) });
+    const bench = await open({ main: signalling(signal('again', 'main')) });
     const report = await bench.run({ maxDepth: 3 });
     expect(report.outcome).toBe('rejected');
     expect(bench.tekton.runs('main')).toHaveLength(4);
@@ -139,7 +139,7 @@ describe('bad signals', () => {
   ];
 
   test.each(cases)('%s is rejected, the others go on', async (_title, bad, reason) => {
-    await open({ main: signalling({ ...bad, ...signal('good') }), good: succeed }, { child });
+    const bench = await open({ main: signalling({ ...bad, ...signal('good') }), good: succeed }, { child });
     const report = await bench.run();
     expect(report.outcome).toBe('rejected');
     expect(bench.tekton.runs()).toHaveLength(2);
@@ -153,7 +153,7 @@ describe('bad signals', () => {
   });
 
   test('the names that are known are told', async () => {
-    await open({ main: signalling(signal('bad', 'chidl')) }, { child });
+    const bench = await open({ main: signalling(signal('bad', 'chidl')) }, { child });
     await bench.run();
     expect(bench.saying('launch-rejected')).toMatchObject([
       { level: 'error', message: expect.stringContaining('known names: "main", "child"') },
@@ -162,13 +162,13 @@ describe('bad signals', () => {
 
   test('an override that hits nothing is a warning where that is wanted', async () => {
     const text = '{"task":"build","name":"q","value":"x"}';
-    await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
+    const bench = await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
     expect(await bench.run({ lenient: true })).toMatchObject({ outcome: 'succeeded' });
     expect(bench.saying('override-missed')).toHaveLength(1);
   });
 
   test('an override of the entry document that hits nothing is a warning, or an error and nothing is created', async () => {
-    await open({ main: succeed });
+    const bench = await open({ main: succeed });
     const overrides = [{ task: 'nope', name: 'p', value: 'x' }];
     await expect(bench.run({ overrides, strict: true })).rejects.toMatchObject({ code: 'bad-input' });
     expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
@@ -179,7 +179,7 @@ describe('bad signals', () => {
   });
 
   test('what the cluster refuses is rejected and leaves no namespace', async () => {
-    await open({ main: signalling(signal('child')), child: succeed });
+    const bench = await open({ main: signalling(signal('child')), child: succeed });
     bench.server.faults.add(
       { kind: 'status', code: 403, reason: 'Forbidden', message: 'exceeded quota' },
       {
@@ -194,7 +194,7 @@ describe('bad signals', () => {
   });
 
   test('a run of somebody else at the very name is a conflict, and is left alone', async () => {
-    await open({ main: runOn });
+    const bench = await open({ main: runOn });
     const first = await bench.start();
     await eventually(() => bench.tekton.runs('main').length === 1);
     first.kill();

@@ -1,23 +1,16 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type PipelineRun } from '../../src/core/tekton/types.ts';
 import { isDone } from '../../src/core/tekton/condition.ts';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { benches, outcomes } from '../support/run-rig.ts';
 import { aTaskRun } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Script } from '../support/scripted-tekton.ts';
 import { runOn, signal, signalling, succeed } from '../support/scripts.ts';
 
-let bench: Bench;
-afterEach(() => bench.close());
-
-async function open(scripts: Readonly<Record<string, Script>>, payloads = {}, timings = {}): Promise<Bench> {
-  bench = await openBench({ scripts, payloads, timings });
-  return bench;
-}
+const open = benches();
 
 describe('a busy and unreliable cluster', () => {
   test('500 unrelated runs, and TaskRuns that write signals, change nothing', async () => {
-    await open({ main: signalling(signal('child')), child: succeed });
+    const bench = await open({ main: signalling(signal('child')), child: succeed });
     for (let index = 0; index < 500; index += 1) {
       const run = foreignRun(index);
       bench.server.put(run);
@@ -32,7 +25,7 @@ describe('a busy and unreliable cluster', () => {
   });
 
   test('connections that break while it runs lose nothing and double nothing', async () => {
-    await open({
+    const bench = await open({
       main: async (run) => {
         for (const name of ['a', 'b', 'c']) {
           run.task({ task: name, reason: 'Succeeded', results: signal(name) });
@@ -55,7 +48,7 @@ describe('a busy and unreliable cluster', () => {
   });
 
   test('an API server that is away for a while is waited for', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const bench = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('child').length === 1);
     await bench.server.stop();
@@ -66,7 +59,7 @@ describe('a busy and unreliable cluster', () => {
   });
 
   test('an API server that cannot be asked when everything seems over is asked again, for as long as it takes', async () => {
-    await open({ main: succeed }, {}, { retryBoundMs: 20 });
+    const bench = await open({ main: succeed }, {}, { retryBoundMs: 20 });
     bench.server.faults.add(
       { kind: 'status', code: 503 },
       {
@@ -87,7 +80,7 @@ describe('a busy and unreliable cluster', () => {
   });
 
   test('versions that are too old are listed anew', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const bench = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
     const controller = await bench.start();
     await eventually(() => bench.tekton.runs('child').length === 1);
     bench.server.expireVersions();

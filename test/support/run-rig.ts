@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
 import { type RunOptions, type RunReport, runPipelines } from '../../src/app/run/run-pipelines.ts';
 import { mainLaunch } from '../../src/core/launch/launch.ts';
 import type { Override } from '../../src/core/override/override.ts';
@@ -157,6 +158,21 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const bench = new Bench(await mkdtemp(join(tmpdir(), 'bench-')), options);
   await bench.prepare(options.payloads);
   return bench;
+}
+
+/** For the top of a test file: gives a way to open benches, of which each is closed after its test. */
+export function benches() {
+  const opened: Bench[] = [];
+  afterEach(() => Promise.all(opened.splice(0).map((bench) => bench.close())));
+  return async (
+    scripts: BenchOptions['scripts'],
+    payloads: BenchOptions['payloads'] = {},
+    timings: Partial<Timings> = {},
+  ): Promise<Bench> => {
+    const bench = await openBench({ scripts, payloads, timings });
+    opened.push(bench);
+    return bench;
+  };
 }
 
 /** `pipeline Outcome` of every run of the tree, parents before children. */
