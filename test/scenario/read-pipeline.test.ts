@@ -2,21 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
 import type { Param } from '../../src/core/tekton/types.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { type Bench, openBench } from '../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../support/run-rig.ts';
 
 const { signal: abort } = new AbortController();
-let bench: Bench;
+let rig: RunRig;
 let cluster: Cluster;
 
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
-  bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
-  cluster = await bench.connect();
+  rig = await openRunRig({ scripts: {} });
+  rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
+  cluster = await rig.connect();
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/v1') =>
-  bench.server.put({
+  rig.server.put({
     apiVersion,
     kind,
     metadata: {
@@ -82,7 +82,7 @@ test('each definition is read once', async () => {
   put('Pipeline', 'build', { tasks: ['a', 'b', 'c'].map((name) => ({ name, taskRef: { name: 'compile' } })) });
   put('Task', 'compile', { steps: [] });
   await read();
-  expect(bench.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
+  expect(rig.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
     1,
   );
 });
@@ -115,7 +115,7 @@ test('what its Tasks need and is not copied is told, with what to do', async () 
       'Pipeline ci/build: Secret token, which Task compile needs, is not copied, and pods that need it will not start; make a payload that holds it: subpipe export',
     ],
   });
-  expect(bench.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
+  expect(rig.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
 });
 
 describe('what stands in the way is told at once', () => {
@@ -138,7 +138,7 @@ describe('what stands in the way is told at once', () => {
 
   test('rights that are missing', async () => {
     put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'compile' } }] });
-    bench.server.policy = ({ resource }) => resource !== 'tasks';
+    rig.server.policy = ({ resource }) => resource !== 'tasks';
     expect(await problemsOf()).toEqual([expect.stringMatching(/^Task ci\/compile: .*tasks/)]);
   });
 

@@ -23,7 +23,7 @@ export type Told = {
   readonly facts: Facts;
 };
 
-type BenchOptions = {
+type RunRigOptions = {
   readonly scripts: Readonly<Record<string, Script>>;
   /** Payloads that are more than one task that does nothing. */
   readonly payloads?: Readonly<Record<string, Payload>>;
@@ -51,10 +51,10 @@ export type Controller = {
 };
 
 /**
- * The whole use case on a bench: controllers that talk TLS to the fake API server, with a scripted Tekton behind it.
+ * The whole use case on a rig: controllers that talk TLS to the fake API server, with a scripted Tekton behind it.
  * Pipelines are known by the names of their scripts and payloads; run id `r1`, main pipeline `main`.
  */
-export class Bench {
+export class RunRig {
   readonly server = new FakeApiServer();
   readonly clock = new FakeClock();
   readonly told: Told[] = [];
@@ -64,7 +64,7 @@ export class Bench {
   readonly #timings: Timings;
   readonly #clusters: Cluster[] = [];
 
-  constructor(folder: string, options: BenchOptions) {
+  constructor(folder: string, options: RunRigOptions) {
     this.#folder = folder;
     this.#names = [...new Set(['main', ...Object.keys(options.scripts), ...Object.keys(options.payloads ?? {})])];
     this.#timings = { ...QUICK, ...options.timings };
@@ -72,7 +72,7 @@ export class Bench {
     this.tekton = new ScriptedTekton(this.server, options.scripts);
   }
 
-  async prepare(payloads: BenchOptions['payloads'] = {}): Promise<void> {
+  async prepare(payloads: RunRigOptions['payloads'] = {}): Promise<void> {
     this.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
     await this.server.start();
     await this.server.kubeconfig(this.kubeconfig);
@@ -125,7 +125,7 @@ export class Bench {
   }
 
   /** Runs to the end. */
-  async run(options: Parameters<Bench['start']>[0] = {}): Promise<RunReport> {
+  async run(options: Parameters<RunRig['start']>[0] = {}): Promise<RunReport> {
     return (await this.start(options)).report;
   }
 
@@ -154,24 +154,24 @@ export class Bench {
   }
 }
 
-export async function openBench(options: BenchOptions): Promise<Bench> {
-  const bench = new Bench(await mkdtemp(join(tmpdir(), 'bench-')), options);
-  await bench.prepare(options.payloads);
-  return bench;
+export async function openRunRig(options: RunRigOptions): Promise<RunRig> {
+  const rig = new RunRig(await mkdtemp(join(tmpdir(), 'rig-')), options);
+  await rig.prepare(options.payloads);
+  return rig;
 }
 
-/** For the top of a test file: gives a way to open benches, of which each is closed after its test. */
-export function benches() {
-  const opened: Bench[] = [];
-  afterEach(() => Promise.all(opened.splice(0).map((bench) => bench.close())));
+/** For the top of a test file: gives a way to open runRigs, of which each is closed after its test. */
+export function runRigs() {
+  const opened: RunRig[] = [];
+  afterEach(() => Promise.all(opened.splice(0).map((rig) => rig.close())));
   return async (
-    scripts: BenchOptions['scripts'],
-    payloads: BenchOptions['payloads'] = {},
+    scripts: RunRigOptions['scripts'],
+    payloads: RunRigOptions['payloads'] = {},
     timings: Partial<Timings> = {},
-  ): Promise<Bench> => {
-    const bench = await openBench({ scripts, payloads, timings });
-    opened.push(bench);
-    return bench;
+  ): Promise<RunRig> => {
+    const rig = await openRunRig({ scripts, payloads, timings });
+    opened.push(rig);
+    return rig;
   };
 }
 
