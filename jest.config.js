@@ -10,6 +10,8 @@ export default {
   // Jest leaves one core alone, which on two of them is half.
   maxWorkers: '100%',
   randomize: true,
+  // Milliseconds each on a quiet machine; this ends what hangs, on a machine that is slow and busy. It counts for all projects.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.js'],
   projects: [
     {

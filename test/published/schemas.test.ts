@@ -10,7 +10,7 @@ import { summarize } from '../../src/core/tree/summary.ts';
 import { parseEntry } from '../../src/input/entry/parse-entry.ts';
 import { recordSchema } from '../../src/report/record-schema.ts';
 import { misfits } from '../support/json-schema.ts';
-import { aWorld } from '../support/tree-rig.ts';
+import { aTreeRig } from '../support/tree-rig.ts';
 
 const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/schema/${name}.schema.json`, 'utf8')) as JsonObject;
 const [entrySchema, recordJsonSchema] = [schemaOf('entry'), schemaOf('record')];
@@ -130,13 +130,13 @@ const ROW_FIELDS = {
 
 /** The record of a main run that failed because of a child that was launched by a signal: it has every field. */
 function aFullRecord(): RunRecord {
-  const world = aWorld();
-  world.taskRun('main', { task: 'go', reason: 'Succeeded', results: { 'localpipeline-run-call': 'child' } });
-  world.settle();
-  world.taskRun('child', { task: 'work', reason: 'Failed', message: 'it broke' });
-  world.end('child', 'Failed');
-  world.end('main', 'Failed');
-  return { runId: 'r1', outcome: OUTCOMES.failed.title, runs: summarize(world.node('main')) };
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'go', reason: 'Succeeded', results: { 'localpipeline-run-call': 'child' } });
+  rig.settle();
+  rig.taskRun('child', { task: 'work', reason: 'Failed', message: 'it broke' });
+  rig.end('child', 'Failed');
+  rig.end('main', 'Failed');
+  return { runId: 'r1', outcome: OUTCOMES.failed.title, runs: summarize(rig.node('main')) };
 }
 
 function withRow(record: RunRecord, change: object): unknown {

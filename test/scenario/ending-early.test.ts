@@ -1,26 +1,16 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readLaunchRecords } from '../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { runRigs, outcomes } from '../support/run-rig.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Script } from '../support/scripted-tekton.ts';
 import { runOn, signal, signalling, succeed } from '../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let bench: Bench;
-afterEach(() => bench.close());
-
-async function open(scripts: Readonly<Record<string, Script>>, payloads = {}, timings = {}): Promise<Bench> {
-  bench = await openBench({ scripts, payloads, timings });
-  return bench;
-}
+const open = runRigs();
 
 describe('ending early', () => {
   test('a controller that is stopped cancels every run and says so', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('child').length === 1);
+    const rig = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('child').length === 1);
     controller.stop();
     const report = await controller.report;
     expect(report).toMatchObject({ outcome: 'cancelled', unfinished: 0 });
@@ -28,157 +18,157 @@ describe('ending early', () => {
   });
 
   test('a stop before main was launched creates nothing', async () => {
-    await open({ main: runOn });
-    const controller = await bench.start();
+    const rig = await open({ main: runOn });
+    const controller = await rig.start();
     controller.stop();
     const report = await controller.report;
     expect(report.outcome).toBe('cancelled');
-    expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
+    expect(rig.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
   });
 
   test('nothing is launched after the stop', async () => {
-    await open({ main: runOn, late: succeed });
-    bench.tekton.stubborn.add('main');
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
+    const rig = await open({ main: runOn, late: succeed });
+    rig.tekton.stubborn.add('main');
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('main').length === 1);
     controller.stop();
-    await eventually(() => bench.tekton.run('main').object.spec.status === 'Cancelled');
-    bench.tekton.run('main').task({ task: 'go', reason: 'TaskRunCancelled', results: signal('late') });
-    bench.tekton.run('main').end('Cancelled');
+    await eventually(() => rig.tekton.run('main').object.spec.status === 'Cancelled');
+    rig.tekton.run('main').task({ task: 'go', reason: 'TaskRunCancelled', results: signal('late') });
+    rig.tekton.run('main').end('Cancelled');
     expect(outcomes(await controller.report)).toEqual(['main Cancelled', 'late Cancelled']);
-    expect(bench.tekton.runs('late')).toEqual([]);
+    expect(rig.tekton.runs('late')).toEqual([]);
   });
 
   test('a run that does not end though it was cancelled is not waited for beyond the grace period', async () => {
-    await open({ main: runOn });
-    bench.tekton.stubborn.add('main');
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
+    const rig = await open({ main: runOn });
+    rig.tekton.stubborn.add('main');
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('main').length === 1);
     controller.stop();
-    await eventually(() => bench.tekton.run('main').object.spec.status === 'Cancelled');
-    bench.clock.advance(25_000);
+    await eventually(() => rig.tekton.run('main').object.spec.status === 'Cancelled');
+    rig.clock.advance(25_000);
     expect(await controller.report).toMatchObject({ outcome: 'cancelled', unfinished: 1 });
   });
 
   test('the deadline cancels everything and is told apart', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
-    const controller = await bench.start({ timeoutMs: 60_000 });
-    await eventually(() => bench.tekton.runs('child').length === 1);
-    bench.clock.advance(61_000);
+    const rig = await open({ main: signalling(signal('child')), child: runOn });
+    const controller = await rig.start({ timeoutMs: 60_000 });
+    await eventually(() => rig.tekton.runs('child').length === 1);
+    rig.clock.advance(61_000);
     const report = await controller.report;
     expect(report.outcome).toBe('deadline');
     expect(outcomes(report)).toEqual(['main Succeeded', 'child Cancelled']);
-    expect(bench.saying('deadline-passed')).toHaveLength(1);
+    expect(rig.saying('deadline-passed')).toHaveLength(1);
   });
 
   test('a run that Tekton times out as the deadline passes is the deadline', async () => {
-    await open({ main: runOn });
-    const controller = await bench.start({ timeoutMs: 60_000 });
-    await eventually(() => bench.tekton.runs('main').length === 1);
-    bench.clock.advance(59_000);
-    bench.tekton.run('main').end('PipelineRunTimeout');
+    const rig = await open({ main: runOn });
+    const controller = await rig.start({ timeoutMs: 60_000 });
+    await eventually(() => rig.tekton.runs('main').length === 1);
+    rig.clock.advance(59_000);
+    rig.tekton.run('main').end('PipelineRunTimeout');
     expect((await controller.report).outcome).toBe('deadline');
   });
 
   test('a run that times out by its own timeout is not', async () => {
-    await open({ main: runOn });
-    const controller = await bench.start({ timeoutMs: 60_000 });
-    await eventually(() => bench.tekton.runs('main').length === 1);
-    bench.clock.advance(30_000);
-    bench.tekton.run('main').end('PipelineRunTimeout');
+    const rig = await open({ main: runOn });
+    const controller = await rig.start({ timeoutMs: 60_000 });
+    await eventually(() => rig.tekton.runs('main').length === 1);
+    rig.clock.advance(30_000);
+    rig.tekton.run('main').end('PipelineRunTimeout');
     expect((await controller.report).outcome).toBe('timed-out');
   });
 
   test('children get the time that is left', async () => {
-    await open({ main: runOn, child: succeed });
-    const controller = await bench.start({ timeoutMs: 600_000 });
-    await eventually(() => bench.tekton.runs('main').length === 1);
-    bench.clock.advance(300_000);
-    bench.tekton.run('main').task({ task: 'go', steps: [signal('child')] });
-    await eventually(() => bench.tekton.runs('child').length === 1);
-    bench.tekton.run('main').end('Succeeded');
+    const rig = await open({ main: runOn, child: succeed });
+    const controller = await rig.start({ timeoutMs: 600_000 });
+    await eventually(() => rig.tekton.runs('main').length === 1);
+    rig.clock.advance(300_000);
+    rig.tekton.run('main').task({ task: 'go', steps: [signal('child')] });
+    await eventually(() => rig.tekton.runs('child').length === 1);
+    rig.tekton.run('main').end('Succeeded');
     await controller.report;
-    expect(bench.tekton.run('child').object.spec.timeouts?.pipeline).toMatch(/^(5m0s|4m59s)$/);
+    expect(rig.tekton.run('child').object.spec.timeouts?.pipeline).toMatch(/^(5m0s|4m59s)$/);
   });
 
   test('main that somebody cancels takes its children along', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('child').length === 1);
-    const { metadata } = bench.tekton.run('main').object;
-    bench.server.patch(refOf(metadata), { spec: { status: 'CancelledRunFinally' } });
+    const rig = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('child').length === 1);
+    const { metadata } = rig.tekton.run('main').object;
+    rig.server.patch(refOf(metadata), { spec: { status: 'CancelledRunFinally' } });
     expect(await controller.report).toMatchObject({ outcome: 'cancelled' });
-    expect(bench.tekton.run('child').object.spec.status).toBe('Cancelled');
+    expect(rig.tekton.run('child').object.spec.status).toBe('Cancelled');
   });
 
   test('a child that fails leaves its own children running', async () => {
-    await open({
+    const rig = await open({
       main: signalling(signal('child')),
       child: (run) => run.task({ task: 'go', steps: [signal('grandchild')] }),
       grandchild: runOn,
     });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('grandchild').length === 1);
-    bench.tekton.run('child').end('Failed');
-    await eventually(() => bench.tekton.runs('main').some((run) => readLaunchRecords(run)[0]?.outcome === 'failed'));
-    bench.tekton.run('grandchild').end('Succeeded');
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('grandchild').length === 1);
+    rig.tekton.run('child').end('Failed');
+    await eventually(() => rig.tekton.runs('main').some((run) => readLaunchRecords(run)[0]?.outcome === 'failed'));
+    rig.tekton.run('grandchild').end('Succeeded');
     expect(outcomes(await controller.report)).toEqual(['main Succeeded', 'child Failed', 'grandchild Succeeded']);
   });
 });
 
 describe('what is deleted', () => {
   test('a child: the outcome says so, and it is not launched again', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
-    const controller = await bench.start();
-    await eventually(() => bench.saying('run-launched').length === 2);
-    bench.server.delete(refOf(bench.tekton.run('child').object.metadata));
+    const rig = await open({ main: signalling(signal('child')), child: runOn });
+    const controller = await rig.start();
+    await eventually(() => rig.saying('run-launched').length === 2);
+    rig.server.delete(refOf(rig.tekton.run('child').object.metadata));
     expect(await controller.report).toMatchObject({ outcome: 'deleted' });
-    expect(bench.tekton.runs('child')).toEqual([]);
-    expect(bench.server.requests.filter(isRunCreation)).toHaveLength(2);
+    expect(rig.tekton.runs('child')).toEqual([]);
+    expect(rig.server.requests.filter(isRunCreation)).toHaveLength(2);
   });
 
   test('a child, while no controller ran', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
-    const first = await bench.start();
-    await eventually(() => bench.tekton.runs('main').some((run) => readLaunchRecords(run).length === 1));
+    const rig = await open({ main: signalling(signal('child')), child: runOn });
+    const first = await rig.start();
+    await eventually(() => rig.tekton.runs('main').some((run) => readLaunchRecords(run).length === 1));
     first.kill();
-    bench.server.delete(refOf(bench.tekton.run('child').object.metadata));
-    expect(await bench.run()).toMatchObject({ outcome: 'deleted' });
-    expect(bench.server.requests.filter(isRunCreation)).toHaveLength(2);
+    rig.server.delete(refOf(rig.tekton.run('child').object.metadata));
+    expect(await rig.run()).toMatchObject({ outcome: 'deleted' });
+    expect(rig.server.requests.filter(isRunCreation)).toHaveLength(2);
   });
 
   test('main: its children are cancelled', async () => {
-    await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('child').length === 1);
-    bench.server.delete(refOf(bench.tekton.run('main').object.metadata));
+    const rig = await open({ main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: runOn });
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('child').length === 1);
+    rig.server.delete(refOf(rig.tekton.run('main').object.metadata));
     const report = await controller.report;
     expect(outcomes(report)).toEqual(['main Deleted', 'child Cancelled']);
-    expect(bench.tekton.runs('main')).toEqual([]);
+    expect(rig.tekton.runs('main')).toEqual([]);
   });
 
   test('a whole namespace of a child', async () => {
-    await open({ main: signalling(signal('child')), child: runOn });
-    const controller = await bench.start();
-    await eventually(() => bench.saying('run-launched').length === 2);
-    bench.server.delete({ kind: 'Namespace', name: bench.tekton.run('child').object.metadata.namespace ?? '' });
+    const rig = await open({ main: signalling(signal('child')), child: runOn });
+    const controller = await rig.start();
+    await eventually(() => rig.saying('run-launched').length === 2);
+    rig.server.delete({ kind: 'Namespace', name: rig.tekton.run('child').object.metadata.namespace ?? '' });
     expect(await controller.report).toMatchObject({ outcome: 'deleted' });
-    expect(bench.server.requests.filter(isRunCreation)).toHaveLength(2);
+    expect(rig.server.requests.filter(isRunCreation)).toHaveLength(2);
   });
 
   test('a child that was pruned after it succeeded still counts as succeeded', async () => {
-    await open({
+    const rig = await open({
       main: async (run) => {
         run.task({ task: 'go', steps: [signal('child')] });
         await run.ended('child');
       },
       child: succeed,
     });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('main').some((run) => readLaunchRecords(run)[0]?.outcome === 'succeeded'));
-    bench.server.delete(refOf(bench.tekton.run('child').object.metadata));
-    await eventually(() => bench.tekton.runs('child').length === 0);
-    bench.tekton.run('main').end('Succeeded');
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('main').some((run) => readLaunchRecords(run)[0]?.outcome === 'succeeded'));
+    rig.server.delete(refOf(rig.tekton.run('child').object.metadata));
+    await eventually(() => rig.tekton.runs('child').length === 0);
+    rig.tekton.run('main').end('Succeeded');
     expect(outcomes(await controller.report)).toEqual(['main Succeeded', 'child Succeeded']);
   });
 });

@@ -1,28 +1,26 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { collectExport } from '../../src/app/from-cluster/export-run.ts';
 import { exportText } from '../../src/core/export/export.ts';
 import type { KubeObject } from '../../src/core/k8s/object.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { type Bench, openBench } from '../support/run-rig.ts';
-
-jest.setTimeout(60_000);
+import { type RunRig, openRunRig } from '../support/run-rig.ts';
 
 const { signal: abort } = new AbortController();
-let bench: Bench;
+let rig: RunRig;
 let cluster: Cluster;
 
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
-  bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
-  cluster = await bench.connect();
+  rig = await openRunRig({ scripts: {} });
+  rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
+  cluster = await rig.connect();
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const put = (kind: string, name: string, fields: Fields, { metadata = {}, apiVersion = versionOf(kind) } = {}) =>
-  bench.server.put({ apiVersion, kind, metadata: { name, namespace: 'ci', ...metadata }, ...fields });
+  rig.server.put({ apiVersion, kind, metadata: { name, namespace: 'ci', ...metadata }, ...fields });
 const versionOf = (kind: string) =>
   kind === 'StepAction' ? 'tekton.dev/v1beta1' : /Pipeline|Task/.test(kind) ? 'tekton.dev/v1' : 'v1';
 const collect = (kind: 'PipelineRun' | 'Pipeline' = 'PipelineRun', name = 'run', secrets = true) =>
@@ -137,7 +135,7 @@ describe('an export holds the run and all that it needs, nothing else', () => {
       problems: [],
     });
     expect(titles(objects)).not.toContain('Secret one');
-    expect(bench.server.requests.filter(({ path }) => path.includes('/secrets'))).toEqual([]);
+    expect(rig.server.requests.filter(({ path }) => path.includes('/secrets'))).toEqual([]);
   });
 
   test('is a payload that reads as it was collected', async () => {
@@ -164,7 +162,7 @@ describe('an export holds the run and all that it needs, nothing else', () => {
 describe('what cannot be read is told at once', () => {
   test('what is not there, and what may not be read', async () => {
     putRun({}, taskWith(secretEnv('gone'), { name: 'C', valueFrom: { configMapKeyRef: { name: 'lost', key: 'k' } } }));
-    bench.server.policy = ({ resource }) => resource !== 'secrets';
+    rig.server.policy = ({ resource }) => resource !== 'secrets';
     const { problems, objects } = await collect();
     expect(problems.toSorted()).toEqual([
       'ConfigMap ci/lost is not in the cluster',

@@ -1,26 +1,24 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
 import { checkRequiredObjects } from '../../src/core/check/required-objects.ts';
 import { viewPayload } from '../../src/core/payload/view.ts';
 import type { Param } from '../../src/core/tekton/types.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { type Bench, openBench } from '../support/run-rig.ts';
-
-jest.setTimeout(60_000);
+import { type RunRig, openRunRig } from '../support/run-rig.ts';
 
 const { signal: abort } = new AbortController();
-let bench: Bench;
+let rig: RunRig;
 let cluster: Cluster;
 
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
-  bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
-  cluster = await bench.connect();
+  rig = await openRunRig({ scripts: {} });
+  rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
+  cluster = await rig.connect();
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/v1') =>
-  bench.server.put({
+  rig.server.put({
     apiVersion,
     kind,
     metadata: {
@@ -86,7 +84,7 @@ test('each definition is read once', async () => {
   put('Pipeline', 'build', { tasks: ['a', 'b', 'c'].map((name) => ({ name, taskRef: { name: 'compile' } })) });
   put('Task', 'compile', { steps: [] });
   await read();
-  expect(bench.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
+  expect(rig.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
     1,
   );
 });
@@ -119,7 +117,7 @@ test('Secrets are not read, and the checks say so of those that its Tasks need, 
   expect(view && checkRequiredObjects(view)).toMatchObject([
     { message: expect.stringContaining('it is not copied; make a payload that holds it: subpipe export') },
   ]);
-  expect(bench.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
+  expect(rig.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
 });
 
 describe('what stands in the way is told at once', () => {
@@ -142,7 +140,7 @@ describe('what stands in the way is told at once', () => {
 
   test('rights that are missing', async () => {
     put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'compile' } }] });
-    bench.server.policy = ({ resource }) => resource !== 'tasks';
+    rig.server.policy = ({ resource }) => resource !== 'tasks';
     expect(await problemsOf()).toEqual([expect.stringMatching(/^Task ci\/compile: .*tasks/)]);
   });
 

@@ -1,19 +1,14 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { type Bench, openBench, outcomes } from '../support/run-rig.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type RunRig, openRunRig, outcomes } from '../support/run-rig.ts';
 import { LABEL_PIPELINE } from '../../src/core/launch/labels.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Fault } from '../support/fake-api-server/faults.ts';
 import type { SeenRequest } from '../support/fake-api-server/requests.ts';
 import type { Script } from '../support/scripted-tekton.ts';
+import { signal, succeed } from '../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let bench: Bench;
-afterEach(() => bench.close());
-
-const signal = (name: string) => ({ [`localpipeline-run-${name}`]: name });
-const succeed: Script = (run) => run.end('Succeeded');
+let rig: RunRig;
+afterEach(() => rig.close());
 
 /** Main calls a child and waits for it; the child calls a grandchild and does not. */
 const scripts: Readonly<Record<string, Script>> = {
@@ -34,20 +29,20 @@ const isWrite = ({ method }: SeenRequest) => method !== 'GET';
 
 /** What the cluster must look like whatever happened on the way: each run once, alone in a namespace, its task once. */
 function expectOneOfEach(): void {
-  const runs = bench.tekton.runs();
-  const nameOf = (pipeline: string) => bench.tekton.run(pipeline).object.metadata.name;
+  const runs = rig.tekton.runs();
+  const nameOf = (pipeline: string) => rig.tekton.run(pipeline).object.metadata.name;
   expect(runs.map(({ metadata }) => metadata.labels?.[LABEL_PIPELINE]).sort()).toEqual(['child', 'grandchild', 'main']);
-  const namespaces = bench.server.objects('Namespace').map(({ metadata }) => metadata.name);
+  const namespaces = rig.server.objects('Namespace').map(({ metadata }) => metadata.name);
   expect([...namespaces].sort()).toEqual(['default', ...runs.map(({ metadata }) => metadata.namespace)].sort());
-  const owners = bench.server.objects('TaskRun').map(({ metadata }) => metadata.ownerReferences?.[0]?.name);
+  const owners = rig.server.objects('TaskRun').map(({ metadata }) => metadata.ownerReferences?.[0]?.name);
   expect([...owners].sort()).toEqual([nameOf('child'), nameOf('main')]);
 }
 
 async function countWrites(): Promise<number> {
-  bench = await openBench({ scripts });
-  await bench.run();
-  const writes = bench.server.requests.filter(isWrite).length;
-  await bench.close();
+  rig = await openRunRig({ scripts });
+  await rig.run();
+  const writes = rig.server.requests.filter(isWrite).length;
+  await rig.close();
   return writes;
 }
 
@@ -61,8 +56,8 @@ describe('a controller that is killed and started again', () => {
     const writes = await countWrites();
     expect(writes).toBeGreaterThan(20);
     for (let index = 1; index <= writes; index += 1) {
-      bench = await openBench({ scripts });
-      const first = await bench.start();
+      rig = await openRunRig({ scripts });
+      const first = await rig.start();
       const killed = new Promise<void>((resolve) => {
         let seen = 0;
         const when = (request: SeenRequest) => {
@@ -72,54 +67,54 @@ describe('a controller that is killed and started again', () => {
           resolve();
           return true;
         };
-        bench.server.faults.add(fault, { when });
+        rig.server.faults.add(fault, { when });
       });
       // Fewer writes where an action was decided twice before its effect was seen: then the first one ends well.
       await Promise.race([killed, first.report.catch(() => undefined)]);
 
-      expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
+      expect(outcomes(await rig.run())).toEqual(ALL_SUCCEEDED);
       expectOneOfEach();
-      await bench.close();
+      await rig.close();
     }
-    bench = await openBench({ scripts });
+    rig = await openRunRig({ scripts });
   });
 
   test('after everything has ended, tells the same once more and creates nothing', async () => {
-    bench = await openBench({ scripts });
-    await bench.run();
-    const before = bench.server.requests.length;
-    expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
-    expect(bench.server.requests.slice(before).filter(isWrite)).toEqual([]);
+    rig = await openRunRig({ scripts });
+    await rig.run();
+    const before = rig.server.requests.length;
+    expect(outcomes(await rig.run())).toEqual(ALL_SUCCEEDED);
+    expect(rig.server.requests.slice(before).filter(isWrite)).toEqual([]);
   });
 
   test('while a task runs that signals only later', async () => {
-    bench = await openBench({ scripts: { ...scripts, main: () => undefined } });
-    const first = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
+    rig = await openRunRig({ scripts: { ...scripts, main: () => undefined } });
+    const first = await rig.start();
+    await eventually(() => rig.tekton.runs('main').length === 1);
     first.kill();
-    bench.tekton.run('main').task({ task: 'go', reason: 'Succeeded', results: signal('child') });
-    bench.tekton.run('main').end('Succeeded');
-    expect(outcomes(await bench.run())).toEqual(ALL_SUCCEEDED);
+    rig.tekton.run('main').task({ task: 'go', reason: 'Succeeded', results: signal('child') });
+    rig.tekton.run('main').end('Succeeded');
+    expect(outcomes(await rig.run())).toEqual(ALL_SUCCEEDED);
     expectOneOfEach();
   });
 });
 
 describe('two controllers of the same run', () => {
   test('that start together launch everything once, and both tell the same', async () => {
-    bench = await openBench({ scripts });
-    const [one, other] = await Promise.all([bench.start(), bench.start()]);
+    rig = await openRunRig({ scripts });
+    const [one, other] = await Promise.all([rig.start(), rig.start()]);
     const reports = await Promise.all([one.report, other.report]);
     expect(reports.map(outcomes)).toEqual([ALL_SUCCEEDED, ALL_SUCCEEDED]);
     expectOneOfEach();
-    expect(bench.saying('run-launched')).toHaveLength(3);
+    expect(rig.saying('run-launched')).toHaveLength(3);
   });
 
   test('of which one is stopped: the other sees its runs cancelled', async () => {
-    bench = await openBench({
+    rig = await openRunRig({
       scripts: { main: (run) => run.task({ task: 'go', steps: [signal('child')] }), child: () => undefined },
     });
-    const [one, other] = [await bench.start(), await bench.start()];
-    await eventually(() => bench.tekton.runs('child').length === 1);
+    const [one, other] = [await rig.start(), await rig.start()];
+    await eventually(() => rig.tekton.runs('child').length === 1);
     one.stop();
     expect(await one.report).toMatchObject({ outcome: 'cancelled' });
     expect(await other.report).toMatchObject({ outcome: 'cancelled' });
@@ -127,7 +122,7 @@ describe('two controllers of the same run', () => {
 });
 
 test('a child that was created and deleted before any list showed it is deleted, not launched again', async () => {
-  bench = await openBench({
+  rig = await openRunRig({
     scripts: {
       main: (run) => run.task({ task: 'go', reason: 'Succeeded', results: signal('child') }),
       child: () => undefined,
@@ -137,23 +132,23 @@ test('a child that was created and deleted before any list showed it is deleted,
   // Silent from before the creation on, so that nothing but a question of its own can tell the controller.
   const when = ({ method, path, body }: SeenRequest) => {
     if (method === 'POST' && path.endsWith('/pipelineruns') && isChild(JSON.stringify(body)))
-      bench.server.watches.freeze();
+      rig.server.watches.freeze();
     return false;
   };
-  bench.server.faults.add({ kind: 'drop' }, { when });
-  bench.server.onCreate(({ kind, metadata: { namespace = '', name = '' } }) => {
-    if (kind === 'PipelineRun' && name.startsWith('child-')) bench.server.delete({ kind, namespace, name });
+  rig.server.faults.add({ kind: 'drop' }, { when });
+  rig.server.onCreate(({ kind, metadata: { namespace = '', name = '' } }) => {
+    if (kind === 'PipelineRun' && name.startsWith('child-')) rig.server.delete({ kind, namespace, name });
   });
-  const controller = await bench.start();
-  await eventually(() => bench.saying('run-launched').length === 2);
+  const controller = await rig.start();
+  await eventually(() => rig.saying('run-launched').length === 2);
   const asked = ({ method, path }: SeenRequest) => method === 'GET' && /pipelineruns\/child-/.test(path);
   await eventually(() => {
-    bench.clock.advance(6_000);
-    return bench.server.requests.some(asked);
+    rig.clock.advance(6_000);
+    return rig.server.requests.some(asked);
   });
-  bench.tekton.run('main').end('Succeeded');
-  bench.server.watches.end();
+  rig.tekton.run('main').end('Succeeded');
+  rig.server.watches.end();
   expect(await controller.report).toMatchObject({ outcome: 'deleted' });
-  expect(bench.tekton.runs('child')).toEqual([]);
-  expect(bench.saying('run-launched')).toHaveLength(2);
+  expect(rig.tekton.runs('child')).toEqual([]);
+  expect(rig.saying('run-launched')).toHaveLength(2);
 });

@@ -2,15 +2,12 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { QUIET_MS } from '../../src/app/wait/follow-logs.ts';
 import { aCondition } from '../support/builders.ts';
 import { eventually } from '../support/eventually.ts';
-import { launchOf, openWaitBench, type WaitBench } from '../support/wait-rig.ts';
+import { launchOf, openWaitRig, type WaitRig } from '../support/wait-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let waits: WaitBench;
+let waits: WaitRig;
 
 beforeEach(async () => {
-  waits = await openWaitBench();
+  waits = await openWaitRig();
 });
 afterEach(() => waits.close());
 
@@ -58,7 +55,7 @@ describe('progress', () => {
     waits.taskRunIs(run, { task: 'build', reason: 'ExceededResourceQuota', message: 'exceeded quota: pods' });
     const { report } = await waits.wait({ timeoutMs: 10_000 });
     await eventually(() => waits.said('run-progress').length === 1);
-    waits.bench.clock.advance(10_000);
+    waits.rig.clock.advance(10_000);
     expect(await report).toMatchObject({
       outcome: 'deadline',
       message: `not over in 10 s: ${title} is Running (0 of 2 tasks done; running build (exceeded quota: pods))`,
@@ -72,11 +69,11 @@ describe('progress', () => {
   });
 
   test('without the right to read TaskRuns is what the run itself tells, and says so once', async () => {
-    waits.bench.server.policy = ({ resource }) => resource !== 'taskruns';
+    waits.rig.server.policy = ({ resource }) => resource !== 'taskruns';
     waits.childIs('Running', 'go', status);
     const { report } = await waits.wait();
     await eventually(() => waits.said('progress-limited').length === 1);
-    expect(waits.bench.saying('progress-limited')[0]?.facts).toMatchObject({
+    expect(waits.rig.saying('progress-limited')[0]?.facts).toMatchObject({
       hint: expect.stringContaining('resources: ["taskruns"], verbs: ["list"]'),
     });
     expect(waits.said('run-progress')).toEqual([`${title}: Running: Tasks Completed: 0`]);
@@ -90,10 +87,10 @@ describe('progress', () => {
     await waits.wait();
     await eventually(() => waits.said('run-progress').length === 1);
     expect(waits.said('still-waiting')).toEqual([]);
-    waits.bench.clock.advance(61_000);
+    waits.rig.clock.advance(61_000);
     await eventually(() => waits.said('still-waiting').length === 1);
-    waits.bench.clock.advance(30_000);
-    waits.bench.clock.advance(31_000);
+    waits.rig.clock.advance(30_000);
+    waits.rig.clock.advance(31_000);
     await eventually(() => waits.said('still-waiting').length === 2);
     expect(waits.said('still-waiting')).toEqual([
       `waiting for 1m1s: ${title}: Running`,
@@ -117,7 +114,7 @@ describe('a failed run', () => {
     const { report } = await waits.wait();
     const message = `${title}: task build, step compile, exit code 7: "step-compile" exited with code 7`;
     expect(await report).toMatchObject({ outcome: 'failed', message });
-    expect(waits.bench.saying('task-failed')).toMatchObject([
+    expect(waits.rig.saying('task-failed')).toMatchObject([
       {
         message,
         facts: { logs: `kubectl logs -n ${namespace} build-pod -c step-compile` },
@@ -126,7 +123,7 @@ describe('a failed run', () => {
   });
 
   test('ends the wait though its TaskRuns cannot be read', async () => {
-    waits.bench.server.faults.add({ kind: 'hang' }, { when: ({ path }) => path.endsWith('/taskruns'), times: 99 });
+    waits.rig.server.faults.add({ kind: 'hang' }, { when: ({ path }) => path.endsWith('/taskruns'), times: 99 });
     waits.childIs('Failed', 'go', { pipelineSpec });
     const { report } = await waits.wait();
     expect(await report).toMatchObject({ outcome: 'failed' });
@@ -141,13 +138,13 @@ describe('logs', () => {
 
   test('are passed on with a prefix as they grow', async () => {
     const run = waits.childIs('Running', 'go', status);
-    waits.bench.server.logs.append(pod, 'one\ntwo\n');
+    waits.rig.server.logs.append(pod, 'one\ntwo\n');
     waits.taskRunIs(run, running);
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 2);
-    waits.bench.server.logs.append(pod, 'three\n');
+    waits.rig.server.logs.append(pod, 'three\n');
     await eventually(() => lines.length === 3);
-    waits.bench.server.logs.end(pod);
+    waits.rig.server.logs.end(pod);
     waits.childIs('Succeeded');
     await report;
     expect(lines).toEqual(['one', 'two', 'three'].map((line) => `[${name} build/compile] ${line}`));
@@ -158,7 +155,7 @@ describe('logs', () => {
     ['of a step that began and ended unseen', false],
   ])('are passed on whole: %s', async (_title, isBefore) => {
     const run = waits.childIs('Running', 'go', status);
-    waits.bench.server.logs.set(pod, 'one\ntwo\n');
+    waits.rig.server.logs.set(pod, 'one\ntwo\n');
     const end = () => {
       waits.taskRunIs(run, { ...running, stepStates: [{ ...compile, terminated: { exitCode: 0 } }] });
       waits.childIs('Succeeded');
@@ -171,12 +168,12 @@ describe('logs', () => {
   });
 
   test('that may not be read are said once, with the rule to add, and change nothing', async () => {
-    waits.bench.server.policy = ({ subresource }) => subresource !== 'log';
+    waits.rig.server.policy = ({ subresource }) => subresource !== 'log';
     const run = waits.childIs('Running', 'go', status);
     waits.taskRunIs(run, running);
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => waits.said('logs-limited').length === 1);
-    expect(waits.bench.saying('logs-limited')[0]?.facts).toMatchObject({
+    expect(waits.rig.saying('logs-limited')[0]?.facts).toMatchObject({
       hint: expect.stringContaining('resources: ["pods/log"], verbs: ["get"]'),
     });
     waits.childIs('Succeeded');
@@ -186,33 +183,33 @@ describe('logs', () => {
 
   test('that still flow are waited for until they are quiet', async () => {
     const run = waits.childIs('Running', 'go', status);
-    waits.bench.server.logs.append(pod, 'one\n');
+    waits.rig.server.logs.append(pod, 'one\n');
     waits.taskRunIs(run, running);
-    const sleep = jest.spyOn(waits.bench.clock, 'sleep');
+    const sleep = jest.spyOn(waits.rig.clock, 'sleep');
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 1);
     const graces = () => sleep.mock.calls.filter(([ms]) => ms === QUIET_MS).length;
     waits.childIs('Succeeded');
     await eventually(() => graces() === 1);
-    waits.bench.server.logs.append(pod, 'two\n');
+    waits.rig.server.logs.append(pod, 'two\n');
     await eventually(() => lines.length === 2);
-    waits.bench.clock.advance(QUIET_MS);
+    waits.rig.clock.advance(QUIET_MS);
     await eventually(() => graces() === 2);
-    waits.bench.clock.advance(QUIET_MS);
+    waits.rig.clock.advance(QUIET_MS);
     expect(await report).toMatchObject({ outcome: 'succeeded' });
     expect(graces()).toBe(2);
   });
 
   test('that never end do not hold up the end', async () => {
     const run = waits.childIs('Running', 'go', status);
-    waits.bench.server.logs.append(pod, 'one\n');
+    waits.rig.server.logs.append(pod, 'one\n');
     waits.taskRunIs(run, running);
-    const sleep = jest.spyOn(waits.bench.clock, 'sleep');
+    const sleep = jest.spyOn(waits.rig.clock, 'sleep');
     const { report } = await waits.wait({ onLogLine });
     await eventually(() => lines.length === 1);
     waits.childIs('Succeeded');
     await eventually(() => sleep.mock.calls.some(([ms]) => ms === QUIET_MS));
-    waits.bench.clock.advance(QUIET_MS);
+    waits.rig.clock.advance(QUIET_MS);
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 });

@@ -1,40 +1,37 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { openWaitBench, type WaitBench } from '../support/wait-rig.ts';
+import { openWaitRig, type WaitRig } from '../support/wait-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let waits: WaitBench;
+let waits: WaitRig;
 
 beforeEach(async () => {
-  waits = await openWaitBench({ relistMs: 2_000, watchIdleMs: 500 });
+  waits = await openWaitRig({ relistMs: 2_000, watchIdleMs: 500 });
 });
 afterEach(() => waits.close());
 
 /** What goes wrong between the first look at a running child and its end, which has to be seen all the same. */
 describe('sees how the child ended though', () => {
   test.each<[string, () => void]>([
-    ['the watch died without a word', () => waits.bench.server.freezeConnections()],
-    ['the watch was reset', () => waits.bench.server.resetConnections()],
-    ['the version it goes on from is too old', () => waits.bench.server.expireVersions()],
+    ['the watch died without a word', () => waits.rig.server.freezeConnections()],
+    ['the watch was reset', () => waits.rig.server.resetConnections()],
+    ['the version it goes on from is too old', () => waits.rig.server.expireVersions()],
     [
       'the server says in the watch that the version is too old',
       () => {
         const status = { kind: 'Status', apiVersion: 'v1', code: 410, reason: 'Expired', message: 'too old' };
-        waits.bench.server.watches.write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);
+        waits.rig.server.watches.write(`${JSON.stringify({ type: 'ERROR', object: status })}\n`);
       },
     ],
     [
       'the server is busy',
       () => {
-        waits.bench.server.faults.add({ kind: 'status', code: 429, retryAfterSeconds: 0 }, { times: 3 });
-        waits.bench.server.faults.add({ kind: 'status', code: 500 }, { times: 2 });
-        waits.bench.server.faults.add({ kind: 'status', code: 503 }, { times: 2 });
-        waits.bench.server.resetConnections();
+        waits.rig.server.faults.add({ kind: 'status', code: 429, retryAfterSeconds: 0 }, { times: 3 });
+        waits.rig.server.faults.add({ kind: 'status', code: 500 }, { times: 2 });
+        waits.rig.server.faults.add({ kind: 'status', code: 503 }, { times: 2 });
+        waits.rig.server.resetConnections();
       },
     ],
-    ['the watch brings garbage', () => waits.bench.server.watches.write('<html>bad gateway</html>\n')],
+    ['the watch brings garbage', () => waits.rig.server.watches.write('<html>bad gateway</html>\n')],
   ])('%s', async (_title, goWrong) => {
     waits.childIs('Running');
     const { report } = await waits.wait();
@@ -46,24 +43,24 @@ describe('sees how the child ended though', () => {
   test('the API server was away for a while', async () => {
     waits.childIs('Running');
     const { report } = await waits.wait();
-    await waits.bench.server.stop();
+    await waits.rig.server.stop();
     waits.childIs('Failed');
-    await waits.bench.server.start();
+    await waits.rig.server.start();
     expect(await report).toMatchObject({ outcome: 'failed' });
   });
 
   test('the API server was not there when it began', async () => {
-    await waits.bench.server.stop();
+    await waits.rig.server.stop();
     const { report } = await waits.begin();
     waits.childIs('Succeeded');
-    await waits.bench.server.start();
+    await waits.rig.server.start();
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 
   test('it may list but not watch: it polls, and says so', async () => {
-    waits.bench.server.policy = ({ verb }) => verb !== 'watch';
+    waits.rig.server.policy = ({ verb }) => verb !== 'watch';
     const { report } = await waits.begin();
-    await eventually(() => waits.bench.server.requests.some(({ isWatch }) => isWatch));
+    await eventually(() => waits.rig.server.requests.some(({ isWatch }) => isWatch));
     waits.childIs('Succeeded');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
@@ -71,7 +68,7 @@ describe('sees how the child ended though', () => {
 
 describe('ends at once with the reason where', () => {
   test('it may not list: verb, resource, namespace and the rule to add', async () => {
-    waits.bench.server.policy = () => false;
+    waits.rig.server.policy = () => false;
     const { report } = await waits.begin({ selection: { kind: 'name', name: 'build' }, namespace: 'default' });
     await expect(report).rejects.toMatchObject({
       code: 'not-allowed',
@@ -83,9 +80,9 @@ describe('ends at once with the reason where', () => {
   test('the right to list is taken away for good', async () => {
     waits.childIs('Running');
     const { report } = await waits.wait();
-    waits.bench.server.policy = () => false;
-    waits.bench.server.resetConnections();
-    waits.bench.server.expireVersions();
+    waits.rig.server.policy = () => false;
+    waits.rig.server.resetConnections();
+    waits.rig.server.expireVersions();
     await expect(report).rejects.toMatchObject({ code: 'not-allowed' });
   });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Waits until `check` gives something other than undefined or false, and gives that; fails after `withinMs`. */
 export async function eventually<T>(
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  withinMs = 5_000,
+  withinMs = 30_000,
   everyMs = 5,
 ): Promise<T> {
   const end = performance.now() + withinMs;

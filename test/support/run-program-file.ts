@@ -18,10 +18,18 @@ type Options = {
   readonly onLine?: (line: LogLine, process: ChildProcess) => void;
 };
 
+/** Below the time that a test has: a program that hangs ends before it, and does not outlive it. */
+const KILL_MS = 100_000;
+
 /** Runs one of our programs as a process of its own, with the Node that runs the tests. */
 export async function runProgramFile(file: string, args: readonly string[], options: Options): Promise<Ended> {
   const env = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...options.env };
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: KILL_MS,
+    killSignal: 'SIGKILL',
+  });
   const lines: LogLine[] = [];
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
 import { prepareRun } from '../../src/app/inspect/prepare-run.ts';
 import { type RunOptions, type RunReport, runPipelines } from '../../src/app/run/run-pipelines.ts';
 import { mainLaunch } from '../../src/core/launch/launch.ts';
@@ -19,7 +20,7 @@ import { type Script, ScriptedTekton } from './scripted-tekton.ts';
 
 export type Told = LogLine;
 
-type BenchOptions = {
+type RunRigOptions = {
   readonly scripts: Readonly<Record<string, Script>>;
   /** Payloads that are more than one task that does nothing. */
   readonly payloads?: Readonly<Record<string, Payload>>;
@@ -47,10 +48,10 @@ export type Controller = {
 };
 
 /**
- * The whole use case on a bench: controllers that talk TLS to the fake API server, with a scripted Tekton behind it.
+ * The whole use case on a rig: controllers that talk TLS to the fake API server, with a scripted Tekton behind it.
  * Pipelines are known by the names of their scripts and payloads; run id `r1`, main pipeline `main`.
  */
-export class Bench {
+export class RunRig {
   readonly server = new FakeApiServer();
   readonly clock = new FakeClock();
   readonly told: Told[] = [];
@@ -60,7 +61,7 @@ export class Bench {
   readonly #timings: Timings;
   readonly #clusters: Cluster[] = [];
 
-  constructor(folder: string, options: BenchOptions) {
+  constructor(folder: string, options: RunRigOptions) {
     this.#folder = folder;
     this.#names = [...new Set(['main', ...Object.keys(options.scripts), ...Object.keys(options.payloads ?? {})])];
     this.#timings = { ...QUICK, ...options.timings };
@@ -68,7 +69,7 @@ export class Bench {
     this.tekton = new ScriptedTekton(this.server, options.scripts);
   }
 
-  async prepare(payloads: BenchOptions['payloads'] = {}): Promise<void> {
+  async prepare(payloads: RunRigOptions['payloads'] = {}): Promise<void> {
     this.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
     await this.server.start();
     await this.server.kubeconfig(this.kubeconfig);
@@ -136,7 +137,7 @@ export class Bench {
   }
 
   /** Runs to the end. */
-  async run(options: Parameters<Bench['start']>[0] = {}): Promise<RunReport> {
+  async run(options: Parameters<RunRig['start']>[0] = {}): Promise<RunReport> {
     return (await this.start(options)).report;
   }
 
@@ -157,10 +158,25 @@ export class Bench {
   }
 }
 
-export async function openBench(options: BenchOptions): Promise<Bench> {
-  const bench = new Bench(await mkdtemp(join(tmpdir(), 'bench-')), options);
-  await bench.prepare(options.payloads);
-  return bench;
+export async function openRunRig(options: RunRigOptions): Promise<RunRig> {
+  const rig = new RunRig(await mkdtemp(join(tmpdir(), 'rig-')), options);
+  await rig.prepare(options.payloads);
+  return rig;
+}
+
+/** For the top of a test file: gives a way to open runRigs, of which each is closed after its test. */
+export function runRigs() {
+  const opened: RunRig[] = [];
+  afterEach(() => Promise.all(opened.splice(0).map((rig) => rig.close())));
+  return async (
+    scripts: RunRigOptions['scripts'],
+    payloads: RunRigOptions['payloads'] = {},
+    timings: Partial<Timings> = {},
+  ): Promise<RunRig> => {
+    const rig = await openRunRig({ scripts, payloads, timings });
+    opened.push(rig);
+    return rig;
+  };
 }
 
 /** `pipeline Outcome` of every run of the tree, parents before children. */

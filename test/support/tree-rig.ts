@@ -10,7 +10,7 @@ import { aPipelineRun, aTaskRun, aCondition, ENDED, type Reason, type TaskRunOpt
  * A cluster as the core sees it, without I/O: decide, carry the actions out, let Tekton do something, decide again.
  * Actions are carried out as the executors do it; the run of a launch is there at once and runs.
  */
-export class TreeWorld {
+export class TreeRig {
   readonly main: Launch = mainLaunch('r1', 'main');
   readonly runs = new Map<string, PipelineRun>();
   readonly taskRuns = new Map<string, TaskRun>();
@@ -106,11 +106,11 @@ export class TreeWorld {
   }
 }
 
-/** A world in which main runs. */
-export function aWorld(): TreeWorld {
-  const world = new TreeWorld();
-  world.settle();
-  return world;
+/** A tree in which main runs. */
+export function aTreeRig(): TreeRig {
+  const rig = new TreeRig();
+  rig.settle();
+  return rig;
 }
 
 export function titleOf(action: Action): string {

@@ -3,7 +3,7 @@ import { childLaunch, mainLaunch } from '../../src/core/launch/launch.ts';
 import type { LaunchRecord } from '../../src/core/launch/record.ts';
 import type { PipelineRun } from '../../src/core/tekton/types.ts';
 import type { Timings } from '../../src/kube/api/timings.ts';
-import { type Bench, openBench } from './run-rig.ts';
+import { type RunRig, openRunRig } from './run-rig.ts';
 import { aPayload, aPipelineRun, aTaskRun, type Reason, type TaskRunOptions, uidOf } from './builders.ts';
 import { eventually } from './eventually.ts';
 
@@ -13,23 +13,23 @@ const main = mainLaunch('r1', 'main');
 export const launchOf = (signal: string, taskRun = 'main-go') =>
   childLaunch(main, { parentUid: uidOf(main), taskRun, signal }, { pipeline: 'deploy.json', overrides: [] });
 
-/** A wait on a bench: over TLS against the fake API server, where the test itself is Tekton and subpipe. Run id `r1`. */
-export class WaitBench {
-  readonly bench: Bench;
+/** A wait on a rig: over TLS against the fake API server, where the test itself is Tekton and subpipe. Run id `r1`. */
+export class WaitRig {
+  readonly rig: RunRig;
   readonly #stop = new AbortController();
 
-  constructor(bench: Bench) {
-    this.bench = bench;
+  constructor(rig: RunRig) {
+    this.rig = rig;
   }
 
   mainHas(records: readonly LaunchRecord[]): void {
-    this.bench.server.put({ ...aPipelineRun(main, { reason: 'Running', records }) });
+    this.rig.server.put({ ...aPipelineRun(main, { reason: 'Running', records }) });
   }
 
   /** Puts the child of a signal into a state. */
   childIs(reason: Reason, signal = 'go', status: PipelineRun['status'] = {}): PipelineRun {
     const run = aPipelineRun(launchOf(signal), { payload: aPayload('deploy'), reason, status });
-    this.bench.server.put({ ...run });
+    this.rig.server.put({ ...run });
     return run;
   }
 
@@ -37,7 +37,7 @@ export class WaitBench {
     const { metadata, ...taskRun } = aTaskRun(run, options);
     const labels = { ...metadata.labels, 'tekton.dev/pipelineRun': run.metadata.name ?? '' };
     // The server gives owners uids of its own.
-    this.bench.server.put({ ...taskRun, metadata: { ...metadata, labels, ownerReferences: [] } });
+    this.rig.server.put({ ...taskRun, metadata: { ...metadata, labels, ownerReferences: [] } });
   }
 
   /** Starts a wait for `deploy`; resolves once it watches, or is over. */
@@ -45,13 +45,13 @@ export class WaitBench {
     const { report } = await this.begin(options);
     let isOver = false;
     report.catch(() => undefined).finally(() => (isOver = true));
-    await eventually(() => isOver || this.bench.server.watches.count() >= 1);
+    await eventually(() => isOver || this.rig.server.watches.count() >= 1);
     return { report };
   }
 
   /** Starts a wait for `deploy`. */
   async begin(options: Partial<WaitOptions> = {}): Promise<{ readonly report: Promise<WaitReport> }> {
-    const { clock, reporter } = this.bench;
+    const { clock, reporter } = this.rig;
     const report = waitForRuns(
       {
         selection: { kind: 'pipeline', name: 'deploy', runId: 'r1' },
@@ -60,7 +60,7 @@ export class WaitBench {
         appearTimeoutMs: 600_000,
         ...options,
       },
-      { cluster: await this.bench.connect(), clock, reporter },
+      { cluster: await this.rig.connect(), clock, reporter },
       this.#stop.signal,
     );
     report.catch(() => undefined);
@@ -69,7 +69,7 @@ export class WaitBench {
 
   /** The messages that were told under a code. */
   said(code: string): readonly string[] {
-    return this.bench.saying(code).map(({ message }) => message);
+    return this.rig.saying(code).map(({ message }) => message);
   }
 
   stop(reason: number): void {
@@ -78,18 +78,18 @@ export class WaitBench {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.bench.close();
+    await this.rig.close();
   }
 }
 
-export async function openWaitBench(timings: Partial<Timings> = {}): Promise<WaitBench> {
-  const bench = await openBench({ scripts: {}, timings });
+export async function openWaitRig(timings: Partial<Timings> = {}): Promise<WaitRig> {
+  const rig = await openRunRig({ scripts: {}, timings });
   // This Tekton is the test's own: nothing is to happen by itself.
-  bench.tekton.stop();
+  rig.tekton.stop();
   for (const { namespace } of [main, launchOf('go'), launchOf('again')]) {
-    bench.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   }
-  const waits = new WaitBench(bench);
+  const waits = new WaitRig(rig);
   waits.mainHas([]);
   return waits;
 }

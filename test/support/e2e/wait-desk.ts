@@ -6,7 +6,6 @@ import { type Program, startProgram } from './programs.ts';
 
 export type Waited = {
   readonly exitCode: number | null;
-  readonly waitedMs: number;
   readonly lines: readonly LogLine[];
   readonly last: LogLine | undefined;
   readonly stdout: string;
@@ -86,7 +85,5 @@ export function taskThatRuns(script: string) {
 
 function toWaited({ exitCode, stdout, stderr }: Awaited<Program['ended']>): Waited {
   const lines = logLines(stderr);
-  // By its own log: on a busy machine a process takes its time to start.
-  const [began, ended] = [lines.at(0), lines.at(-1)].map((line) => Date.parse(line?.time ?? ''));
-  return { exitCode, waitedMs: (ended ?? NaN) - (began ?? NaN), lines, last: lines.at(-1), stdout };
+  return { exitCode, lines, last: lines.at(-1), stdout };
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { aTerminal } from '../../support/a-terminal.ts';
 import { type Ended, type LogLine, runProgramFile } from '../../support/run-program-file.ts';
 import { FakeApiServer } from '../../support/fake-api-server/fake-api-server.ts';
@@ -10,9 +10,6 @@ import { subpipe } from '../../../src/cli/subpipe.ts';
 import { SubpipeError } from '../../../src/errors.ts';
 import { aPayload } from '../../support/builders.ts';
 import { ScriptedTekton } from '../../support/scripted-tekton.ts';
-
-// Some tests start a Node process of their own.
-jest.setTimeout(20_000);
 
 let folder: string;
 let server: FakeApiServer;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { treeReporter } from '../../../src/report/tree-reporter.ts';
 import { type LogLine, toLog } from '../../../src/core/log.ts';
-import { aWorld } from '../../support/tree-rig.ts';
+import { aTreeRig } from '../../support/tree-rig.ts';
 
 function aReporter() {
   const told: string[] = [];
@@ -15,50 +15,50 @@ function aReporter() {
 }
 
 test('tells each change of the tree once', () => {
-  const world = aWorld();
+  const rig = aTreeRig();
   const { reporter, told } = aReporter();
-  const show = () => reporter.draw(world.decide().tree);
+  const show = () => reporter.draw(rig.decide().tree);
   show();
   show();
   expect(told).toEqual(['info run-progress: Running']);
-  world.taskRun('main', { task: 'build' });
+  rig.taskRun('main', { task: 'build' });
   show();
   show();
   expect(told).toHaveLength(2);
-  world.end('main', 'Succeeded');
+  rig.end('main', 'Succeeded');
   show();
   show();
   expect(told.slice(2)).toEqual(['info run-ended: Succeeded']);
 });
 
 test('says where a run failed and how to see its log', () => {
-  const world = aWorld();
-  world.taskRun('main', {
+  const rig = aTreeRig();
+  rig.taskRun('main', {
     task: 'build',
     reason: 'Failed',
     message: 'exit code 7',
     podName: 'main-build-pod',
     stepStates: [{ name: 'test', container: 'step-test', terminated: { exitCode: 7 } }],
   });
-  world.end('main', 'Failed');
+  rig.end('main', 'Failed');
   const { reporter, told, facts } = aReporter();
-  reporter.draw(world.decide().tree);
+  reporter.draw(rig.decide().tree);
   expect(told).toEqual([
     'error run-ended: Failed',
     'error task-failed: task build, step test, exit code 7: exit code 7',
   ]);
   expect(facts[1]).toMatchObject({
     exitCode: 7,
-    logs: `kubectl logs -n ${world.main.namespace} main-build-pod -c step-test`,
+    logs: `kubectl logs -n ${rig.main.namespace} main-build-pod -c step-test`,
   });
 });
 
 test('tells a rejected launch as an end, with its reason', () => {
-  const world = aWorld();
-  world.taskRun('main', { task: 'go', steps: [{ 'localpipeline-run-x': 'nothing' }] });
-  world.ended.set(world.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'go', steps: [{ 'localpipeline-run-x': 'nothing' }] });
+  rig.ended.set(rig.node('nothing').launch.identity, { outcome: 'rejected', message: 'no such file' });
   const { reporter, told, facts } = aReporter();
-  reporter.draw(world.decide().tree);
+  reporter.draw(rig.decide().tree);
   expect(told.at(-1)).toBe('error run-ended: Rejected');
   expect(facts.at(-1)).toMatchObject({ outcome: 'rejected', message: 'no such file' });
 });

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dryRunPlan } from '../../../../src/app/inspect/dry-run-plan.ts';
 import { inspectInput } from '../../../../src/app/inspect/inspect-input.ts';
 import { planPipelines } from '../../../../src/app/inspect/plan-pipelines.ts';
 import { catalogOf, entryOf } from '../../../support/app-inputs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aPayload } from '../../../support/builders.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 const { signal: abort } = new AbortController();
 const claim = {
@@ -18,37 +15,37 @@ const claim = {
 };
 const storageClass = (name: string) => ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name } });
 
-let bench: Bench;
+let rig: RunRig;
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
+  rig = await openRunRig({ scripts: {} });
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 async function ask() {
   const catalog = catalogOf({ main: aPayload('main', { objects: [claim] }) });
   const inspection = await inspectInput({ entry: entryOf(['main']), catalog }, { target: {}, onMiss: 'warn' });
   const planned = planPipelines(inspection, { runId: 'r1', timeLeftMs: 3_600_000 });
-  const report = await dryRunPlan(planned, { cluster: await bench.connect(), namespace: 'default', abort });
+  const report = await dryRunPlan(planned, { cluster: await rig.connect(), namespace: 'default', abort });
   return { report, objects: planned.flatMap((each) => each.objects) };
 }
 
 describe('what a cluster says to a plan', () => {
   test('it takes every object, and none of them is there afterwards', async () => {
-    bench.server.put(storageClass('fast'));
+    rig.server.put(storageClass('fast'));
     const { report, objects } = await ask();
     expect(report).toEqual({ accepted: objects.length, refusals: [], lacking: [], notes: [] });
-    expect(bench.server.objects('PipelineRun')).toEqual([]);
+    expect(rig.server.objects('PipelineRun')).toEqual([]);
   });
 
   test('an object of the namespace that has the same name is not in the way', async () => {
-    bench.server.put(storageClass('fast'));
-    bench.server.put({ ...claim, metadata: { name: 'c', namespace: 'default' } });
+    rig.server.put(storageClass('fast'));
+    rig.server.put({ ...claim, metadata: { name: 'c', namespace: 'default' } });
     expect((await ask()).report.refusals).toEqual([]);
   });
 
   test('objects that it refuses are named with the reason', async () => {
-    bench.server.put(storageClass('fast'));
-    bench.server.faults.add(
+    rig.server.put(storageClass('fast'));
+    rig.server.faults.add(
       { kind: 'status', code: 422, reason: 'Invalid', message: 'no such size' },
       { when: ({ method, path }) => method === 'POST' && path.endsWith('/persistentvolumeclaims') },
     );
@@ -58,14 +55,14 @@ describe('what a cluster says to a plan', () => {
   });
 
   test('a storage class that it does not have is told with those that it has', async () => {
-    bench.server.put(storageClass('slow'));
+    rig.server.put(storageClass('slow'));
     expect((await ask()).report.refusals).toEqual([
       'storage class fast does not exist; choose one with --storage-class; there are: slow',
     ]);
   });
 
   test('storage classes that may not be listed are a note', async () => {
-    bench.server.policy = ({ resource }) => resource !== 'storageclasses';
+    rig.server.policy = ({ resource }) => resource !== 'storageclasses';
     expect((await ask()).report).toMatchObject({
       refusals: [],
       notes: [expect.stringMatching(/^storage classes could not be looked at \(fast\): /)],
@@ -73,8 +70,8 @@ describe('what a cluster says to a plan', () => {
   });
 
   test('rights that a run would lack are listed', async () => {
-    bench.server.put(storageClass('fast'));
-    bench.server.policy = ({ verb, resource }) => !(verb === 'bind' && resource === 'clusterroles');
+    rig.server.put(storageClass('fast'));
+    rig.server.policy = ({ verb, resource }) => !(verb === 'bind' && resource === 'clusterroles');
     expect((await ask()).report.lacking).toEqual([
       expect.stringContaining('cannot bind clusterroles.rbac.authorization.k8s.io "subpipe-run-reader"'),
       expect.stringContaining('"subpipe-log-reader"'),

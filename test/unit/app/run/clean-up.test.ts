@@ -1,25 +1,19 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CLEAN_UP_POLICIES, type CleanUpPolicy, cleanUp } from '../../../../src/app/run/clean-up.ts';
 import type { RunReport } from '../../../../src/app/run/run-pipelines.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { eventually } from '../../../support/eventually.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
+import { signal } from '../../../support/scripts.ts';
 
 const { signal: abort } = new AbortController();
-let bench: Bench;
+let rig: RunRig;
 let report: RunReport;
 
 beforeEach(async () => {
-  bench = await openBench({
+  rig = await openRunRig({
     scripts: {
       main: (run) => {
-        const results = {
-          'localpipeline-run-good': 'good',
-          'localpipeline-run-bad': 'bad',
-          'localpipeline-run-no': 'nothing',
-        };
+        const results = { ...signal('good'), ...signal('bad'), ...signal('no', 'nothing') };
         run.task({ task: 'go', reason: 'Succeeded', results });
         run.end('Succeeded');
       },
@@ -27,16 +21,16 @@ beforeEach(async () => {
       bad: (run) => run.end('Failed'),
     },
   });
-  report = await bench.run();
+  report = await rig.run();
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const clean = async (policy: CleanUpPolicy) =>
-  cleanUp(report.tree, policy, { cluster: await bench.connect(), reporter: bench.reporter }, abort);
+  cleanUp(report.tree, policy, { cluster: await rig.connect(), reporter: rig.reporter }, abort);
 
 /** Pipelines whose namespaces are still there. */
 const left = () =>
-  bench.server
+  rig.server
     .objects('Namespace')
     .flatMap(({ metadata }) => metadata.labels?.['subpipe.dev/pipeline'] ?? [])
     .toSorted();
@@ -53,24 +47,24 @@ describe('the namespaces of runs', () => {
 
   test('that are not of this run are left alone, though they have its name', async () => {
     const name = report.tree.launch.namespace;
-    bench.server.patch({ kind: 'Namespace', name }, { metadata: { labels: { 'subpipe.dev/run-id': 'other' } } });
+    rig.server.patch({ kind: 'Namespace', name }, { metadata: { labels: { 'subpipe.dev/run-id': 'other' } } });
     await clean('always');
-    await eventually(() => bench.server.objects('Namespace').length === 2);
-    expect(bench.server.object({ kind: 'Namespace', name })?.metadata.deletionTimestamp).toBeUndefined();
+    await eventually(() => rig.server.objects('Namespace').length === 2);
+    expect(rig.server.object({ kind: 'Namespace', name })?.metadata.deletionTimestamp).toBeUndefined();
   });
 
   test('that somebody has deleted already are no problem', async () => {
     await clean('always');
     await clean('always');
-    expect(bench.saying('clean-up-failed')).toEqual([]);
+    expect(rig.saying('clean-up-failed')).toEqual([]);
   });
 });
 
 describe('cluster-wide grants', () => {
   test.each(CLEAN_UP_POLICIES)('are gone with the policy %s', async (policy) => {
-    expect(bench.server.objects('ClusterRoleBinding')).toHaveLength(3);
+    expect(rig.server.objects('ClusterRoleBinding')).toHaveLength(3);
     await clean(policy);
-    expect(bench.server.objects('ClusterRoleBinding')).toEqual([]);
+    expect(rig.server.objects('ClusterRoleBinding')).toEqual([]);
   });
 
   test('of others stay', async () => {
@@ -79,16 +73,16 @@ describe('cluster-wide grants', () => {
       kind: 'ClusterRoleBinding',
       metadata: { name: 'other', labels: { 'subpipe.dev/run-id': 'r2' } },
     };
-    bench.server.put(other);
+    rig.server.put(other);
     await clean('always');
-    expect(bench.server.objects('ClusterRoleBinding').map(({ metadata }) => metadata.name)).toEqual(['other']);
+    expect(rig.server.objects('ClusterRoleBinding').map(({ metadata }) => metadata.name)).toEqual(['other']);
   });
 });
 
 test('what cannot be cleaned up is told, with how to see it', async () => {
-  bench.server.policy = ({ verb, resource }) => !(verb === 'delete' && resource === 'namespaces');
+  rig.server.policy = ({ verb, resource }) => !(verb === 'delete' && resource === 'namespaces');
   await clean('always');
-  expect(bench.saying('clean-up-failed')).toMatchObject([
+  expect(rig.saying('clean-up-failed')).toMatchObject([
     { level: 'warn', facts: { show: 'kubectl get namespaces,clusterrolebindings -l subpipe.dev/run-id=r1' } },
   ]);
 });

@@ -1,15 +1,12 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { executeLaunch, type LaunchContext } from '../../../../src/app/run/execute-launch.ts';
 import { childLaunch, type Launch, mainLaunch, runRef } from '../../../../src/core/launch/launch.ts';
 import type { Override } from '../../../../src/core/override/override.ts';
 import { catalogOf } from '../../../support/app-inputs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aPayload } from '../../../support/builders.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { runOn } from '../../../support/scripts.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 const { signal: abort } = new AbortController();
 const main = mainLaunch('r1', 'main');
@@ -17,11 +14,11 @@ const childOf = (pipeline: string, overrides: readonly Override[] = []) =>
   childLaunch(main, { parentUid: 'u', taskRun: 't', signal: 's' }, { pipeline, overrides });
 const child = childOf('child');
 
-let bench: Bench;
-afterEach(() => bench.close());
+let rig: RunRig;
+afterEach(() => rig.close());
 
 async function open(): Promise<void> {
-  bench = await openBench({ scripts: { main: runOn, child: runOn } });
+  rig = await openRunRig({ scripts: { main: runOn, child: runOn } });
 }
 
 const payloads = {
@@ -34,12 +31,12 @@ const payloads = {
 const warned: string[] = [];
 const launch = async (wanted: Launch, more: Partial<LaunchContext> = {}) =>
   executeLaunch(wanted, {
-    ...{ cluster: await bench.connect(), payloads, timeLeftMs: 60_000, onMiss: 'reject', abort },
+    ...{ cluster: await rig.connect(), payloads, timeLeftMs: 60_000, onMiss: 'reject', abort },
     warn: (message) => void warned.push(message),
     ...more,
   });
 const namespaces = () =>
-  bench.server
+  rig.server
     .objects('Namespace')
     .map(({ metadata }) => metadata.name)
     .filter((name) => name !== 'default');
@@ -49,28 +46,28 @@ describe('a launch', () => {
     await open();
     expect(await launch(main)).toMatchObject({ kind: 'launched', created: true });
     expect(await launch(child)).toMatchObject({ kind: 'launched', created: true });
-    expect(bench.server.object(runRef(main))?.metadata.labels).toMatchObject({ 'subpipe.dev/pipeline': 'main' });
-    expect(bench.server.object(runRef(child))?.metadata.labels).toMatchObject({ 'subpipe.dev/pipeline': 'child' });
+    expect(rig.server.object(runRef(main))?.metadata.labels).toMatchObject({ 'subpipe.dev/pipeline': 'main' });
+    expect(rig.server.object(runRef(child))?.metadata.labels).toMatchObject({ 'subpipe.dev/pipeline': 'child' });
   });
 
   test('that happened already is adopted, and nothing is written', async () => {
     await open();
     await launch(child);
-    const before = bench.server.requests.length;
+    const before = rig.server.requests.length;
     expect(await launch(child)).toMatchObject({ kind: 'launched', created: false });
-    const writes = bench.server.requests.slice(before).filter(({ method }) => method !== 'GET');
+    const writes = rig.server.requests.slice(before).filter(({ method }) => method !== 'GET');
     expect(writes.map(({ path }) => path)).toEqual(['/api/v1/namespaces']);
   });
 
   test('whose run is gone since has ended, and is not repeated', async () => {
     await open();
     await launch(child);
-    bench.server.delete(runRef(child));
+    rig.server.delete(runRef(child));
     expect(await launch(child)).toEqual({
       kind: 'ended',
       ended: expect.objectContaining({ outcome: 'deleted', pipelineName: 'child' }),
     });
-    expect(bench.tekton.runs('child')).toEqual([]);
+    expect(rig.tekton.runs('child')).toEqual([]);
   });
 });
 
@@ -99,7 +96,7 @@ describe('a launch is refused', () => {
 
   test('by the cluster: with its error, and no namespace is left behind', async () => {
     await open();
-    bench.server.policy = ({ verb, resource }) => !(verb === 'create' && resource === 'tasks');
+    rig.server.policy = ({ verb, resource }) => !(verb === 'create' && resource === 'tasks');
     expect(await launch(child)).toMatchObject({
       kind: 'refused',
       error: { code: 'not-allowed', hint: expect.stringContaining('tasks') },
@@ -124,7 +121,7 @@ test('a ServiceAccount default of the payload is merged into the one that Kubern
     imagePullSecrets: [{ name: 's' }],
   };
   await open();
-  bench.server.faults.add(
+  rig.server.faults.add(
     { kind: 'drop' },
     {
       when: ({ method, path }) => {
@@ -134,7 +131,7 @@ test('a ServiceAccount default of the payload is merged into the one that Kubern
           kind: 'ServiceAccount',
           metadata: { name: 'default', namespace: namespace ?? '' },
         };
-        if (method === 'POST' && namespace !== undefined) bench.server.put(made);
+        if (method === 'POST' && namespace !== undefined) rig.server.put(made);
         return false;
       },
     },
@@ -142,28 +139,28 @@ test('a ServiceAccount default of the payload is merged into the one that Kubern
   const main = mainLaunch('r1', 'main');
   await launch(main, { payloads: { ...payloads, main: aPayload('main', { objects: [account] }) } });
   const { namespace } = main;
-  expect(bench.server.object({ kind: 'ServiceAccount', namespace, name: 'default' })).toMatchObject({
+  expect(rig.server.object({ kind: 'ServiceAccount', namespace, name: 'default' })).toMatchObject({
     imagePullSecrets: [{ name: 's' }],
   });
 });
 
 test('a run of somebody else at the very name is a conflict, and is left alone', async () => {
   await open();
-  const first = await bench.start();
-  await eventually(() => bench.tekton.runs('main').length === 1);
+  const first = await rig.start();
+  await eventually(() => rig.tekton.runs('main').length === 1);
   first.kill();
-  const { metadata } = bench.tekton.run('main').object;
+  const { metadata } = rig.tekton.run('main').object;
   const namespace = metadata.namespace ?? '';
-  bench.server.patch(
+  rig.server.patch(
     { kind: 'Namespace', name: namespace },
     { metadata: { labels: { 'subpipe.dev/launch': 'x' }, annotations: null } },
   );
-  bench.server.patch(
+  rig.server.patch(
     { kind: 'PipelineRun', namespace, name: metadata.name ?? '' },
     { metadata: { labels: { 'subpipe.dev/launch': 'x' } } },
   );
-  await expect(bench.run()).rejects.toMatchObject({
+  await expect(rig.run()).rejects.toMatchObject({
     message: expect.stringContaining('exists already and is not of this launch'),
   });
-  expect(bench.tekton.runs()).toHaveLength(1);
+  expect(rig.tekton.runs()).toHaveLength(1);
 });

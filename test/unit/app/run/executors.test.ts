@@ -1,25 +1,22 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { executeAction } from '../../../../src/app/run/executors.ts';
 import { TreeMemory } from '../../../../src/app/run/tree-memory.ts';
 import { mainLaunch, runRef } from '../../../../src/core/launch/launch.ts';
 import type { Action } from '../../../../src/core/tree/decide.ts';
 import { SubpipeError } from '../../../../src/errors.ts';
 import { putRun } from '../../../support/app-inputs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aPayload, aPipelineRun } from '../../../support/builders.ts';
 import type { Fault } from '../../../support/fake-api-server/faults.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { runOn, signal, signalling, succeed } from '../../../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let bench: Bench;
-afterEach(() => bench.close());
+let rig: RunRig;
+afterEach(() => rig.close());
 
 /** The API server answers so when the PipelineRun of that pipeline is created. */
 function refuse(pipeline: string, fault: Fault): void {
-  bench.server.faults.add(fault, {
+  rig.server.faults.add(fault, {
     when: ({ method, path, body }) =>
       method === 'POST' && path.endsWith('/pipelineruns') && JSON.stringify(body).includes(`"${pipeline}"`),
   });
@@ -40,9 +37,9 @@ describe('a refusal of main', () => {
     ['bad-input', INVALID],
     ['api', BROKEN],
   ])('keeps its code %s, its hint and its cause, and names the pipeline', async (code, fault) => {
-    bench = await openBench({ scripts: { main: succeed } });
+    rig = await openRunRig({ scripts: { main: succeed } });
     refuse('main', fault);
-    const error: unknown = await bench.run().catch((thrown: unknown) => thrown);
+    const error: unknown = await rig.run().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, message: expect.stringMatching(/^main pipeline main: /) });
     const { cause } = error as SubpipeError;
     expect(cause).toBeInstanceOf(SubpipeError);
@@ -51,16 +48,16 @@ describe('a refusal of main', () => {
   });
 
   test('that is a conflict with something foreign stays one', async () => {
-    bench = await openBench({ scripts: { main: succeed } });
-    const name = (await bench.run()).tree.launch.namespace;
-    bench.server.patch(
+    rig = await openRunRig({ scripts: { main: succeed } });
+    const name = (await rig.run()).tree.launch.namespace;
+    rig.server.patch(
       { kind: 'Namespace', name },
       { metadata: { labels: { 'subpipe.dev/launch': 'x' }, annotations: null } },
     );
-    for (const { metadata } of bench.tekton.runs()) {
-      bench.server.delete({ kind: 'PipelineRun', namespace: name, name: metadata.name ?? '' });
+    for (const { metadata } of rig.tekton.runs()) {
+      rig.server.delete({ kind: 'PipelineRun', namespace: name, name: metadata.name ?? '' });
     }
-    await expect(bench.run()).rejects.toMatchObject({
+    await expect(rig.run()).rejects.toMatchObject({
       code: 'conflict',
       hint: 'delete it, or run with another --run-id',
     });
@@ -68,20 +65,20 @@ describe('a refusal of main', () => {
 });
 
 test('a refusal of a child is its rejection, with the hint in the reason', async () => {
-  bench = await openBench({ scripts: { main: signalling(signal('child')), child: succeed } });
+  rig = await openRunRig({ scripts: { main: signalling(signal('child')), child: succeed } });
   refuse('child', FORBIDDEN);
-  expect(await bench.run()).toMatchObject({ outcome: 'rejected' });
-  await eventually(() => bench.saying('launch-rejected').length === 1);
-  expect(bench.saying('launch-rejected')).toMatchObject([
+  expect(await rig.run()).toMatchObject({ outcome: 'rejected' });
+  await eventually(() => rig.saying('launch-rejected').length === 1);
+  expect(rig.saying('launch-rejected')).toMatchObject([
     { level: 'error', message: expect.stringMatching(/is forbidden.* \(.*pipelineruns.*\)$/) },
   ]);
 });
 
 describe('what is told of an action', () => {
   const cancelled = async () => {
-    bench = await openBench({ scripts: { main: runOn } });
-    const controller = await bench.start();
-    await eventually(() => bench.tekton.runs('main').length === 1);
+    rig = await openRunRig({ scripts: { main: runOn } });
+    const controller = await rig.start();
+    await eventually(() => rig.tekton.runs('main').length === 1);
     return controller;
   };
   const isPatch = ({ method, path }: { method: string; path: string }) =>
@@ -90,11 +87,11 @@ describe('what is told of an action', () => {
   test('a cancelled run is told once the cluster has taken the patch', async () => {
     const controller = await cancelled();
     let toldBefore: number | undefined;
-    bench.server.faults.add(
+    rig.server.faults.add(
       { kind: 'drop' },
       {
         when: (request) => {
-          if (isPatch(request)) toldBefore ??= bench.saying('run-cancelling').length;
+          if (isPatch(request)) toldBefore ??= rig.saying('run-cancelling').length;
           return false;
         },
       },
@@ -102,16 +99,16 @@ describe('what is told of an action', () => {
     controller.stop();
     await controller.report;
     expect(toldBefore).toBe(0);
-    expect(bench.saying('run-cancelling')).toHaveLength(1);
+    expect(rig.saying('run-cancelling')).toHaveLength(1);
   });
 
   test('a cancellation that the cluster refuses is not told as one', async () => {
     const controller = await cancelled();
-    bench.server.faults.add(FORBIDDEN, { when: isPatch });
+    rig.server.faults.add(FORBIDDEN, { when: isPatch });
     controller.stop();
-    await eventually(() => bench.saying('action-refused').length > 0);
-    expect(bench.saying('run-cancelling')).toEqual([]);
-    bench.tekton.run('main').end('Cancelled');
+    await eventually(() => rig.saying('action-refused').length > 0);
+    expect(rig.saying('run-cancelling')).toEqual([]);
+    rig.tekton.run('main').end('Cancelled');
     await controller.report;
   });
 });
@@ -126,13 +123,13 @@ describe('what an action changes', () => {
     [{ kind: 'label', ref, labels: { a: 'b' } }, { metadata: { labels: { a: 'b', 'subpipe.dev/run-id': 'r1' } } }],
     [{ kind: 'record', ref, text: '[]' }, { metadata: { annotations: { 'subpipe.dev/launches': '[]' } } }],
   ])('%j', async (action, expected) => {
-    bench = await openBench({ scripts: {} });
-    putRun(bench.server, aPipelineRun(launch, { reason: 'Running' }));
+    rig = await openRunRig({ scripts: {} });
+    putRun(rig.server, aPipelineRun(launch, { reason: 'Running' }));
     const payloads = { main: aPayload('main'), find: () => Promise.reject(new Error('nothing is launched')) };
     await executeAction(action, {
-      ...{ cluster: await bench.connect(), payloads, reporter: bench.reporter, memory: new TreeMemory() },
+      ...{ cluster: await rig.connect(), payloads, reporter: rig.reporter, memory: new TreeMemory() },
       ...{ timeLeftMs: 60_000, onMiss: 'reject', abort },
     });
-    expect(bench.server.object(ref)).toMatchObject(expected);
+    expect(rig.server.object(ref)).toMatchObject(expected);
   });
 });

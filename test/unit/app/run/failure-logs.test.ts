@@ -1,12 +1,9 @@
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { reportFailureLogs } from '../../../../src/app/run/failure-logs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let bench: Bench;
-afterEach(() => bench.close());
+let rig: RunRig;
+afterEach(() => rig.close());
 
 test('the last lines of every step that failed are told; a log that is gone changes nothing', async () => {
   const failed = (task: string) =>
@@ -16,7 +13,7 @@ test('the last lines of every step that failed are told; a log that is gone chan
       podName: `${task}-pod`,
       stepStates: [{ name: 'test', container: 'step-test', terminated: { exitCode: 1 } }],
     }) as const;
-  bench = await openBench({
+  rig = await openRunRig({
     scripts: {
       main: (run) => {
         run.task(failed('build'));
@@ -25,13 +22,13 @@ test('the last lines of every step that failed are told; a log that is gone chan
       },
     },
   });
-  const { tree } = await bench.run();
+  const { tree } = await rig.run();
   const { namespace } = tree.launch;
-  bench.server.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build-pod', namespace } });
+  rig.server.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'build-pod', namespace } });
   const text = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`).join('\n');
-  bench.server.logs.set({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
-  await reportFailureLogs(tree, { cluster: await bench.connect(), reporter: bench.reporter });
-  expect(bench.saying('step-log')).toMatchObject([{ message: 'last lines of build/test' }]);
-  const lines = bench.saying('step-log')[0]?.facts['lines'] as string[];
+  rig.server.logs.set({ namespace, name: 'build-pod', container: 'step-test' }, `${text}\n`);
+  await reportFailureLogs(tree, { cluster: await rig.connect(), reporter: rig.reporter });
+  expect(rig.saying('step-log')).toMatchObject([{ message: 'last lines of build/test' }]);
+  const lines = rig.saying('step-log')[0]?.facts['lines'] as string[];
   expect([lines.length, lines[0], lines.at(-1)]).toEqual([20, 'line 11', 'line 30']);
 });

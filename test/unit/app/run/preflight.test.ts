@@ -1,19 +1,16 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../../../../src/app/run/clean-up.ts';
 import { reportFailureLogs } from '../../../../src/app/run/failure-logs.ts';
 import { NAMESPACE_ISOLATION_PERMISSIONS, preflight } from '../../../../src/app/run/preflight.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aPayload } from '../../../support/builders.ts';
 import type { Attributes } from '../../../support/fake-api-server/access.ts';
 import { signal } from '../../../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
 const { signal: abort } = new AbortController();
 const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
 
-let bench: Bench;
+let rig: RunRig;
 beforeEach(async () => {
   const every = [
     object('v1', 'ConfigMap', 'c'),
@@ -22,7 +19,7 @@ beforeEach(async () => {
     object('v1', 'ServiceAccount', 'default'),
     { ...object('tekton.dev/v1beta1', 'StepAction', 'a'), spec: {} },
   ];
-  bench = await openBench({
+  rig = await openRunRig({
     scripts: {
       main: (run) => {
         run.task({ task: 'go', reason: 'Succeeded', results: signal('child') });
@@ -37,7 +34,7 @@ beforeEach(async () => {
     payloads: { main: aPayload('main', { objects: every }) },
   });
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const title = ({ verb, group, resource, subresource = '' }: Attributes) =>
   `${verb} ${group}/${resource}/${subresource}`;
@@ -45,12 +42,12 @@ const CHECKED: ReadonlySet<string> = new Set(NAMESPACE_ISOLATION_PERMISSIONS.map
 
 test('a run asks for nothing that was not checked for', async () => {
   const asked = new Set<string>();
-  bench.server.policy = (attributes) => {
+  rig.server.policy = (attributes) => {
     if (attributes.resource !== '') asked.add(title(attributes));
     return true;
   };
-  const { tree } = await bench.run();
-  const context = { cluster: await bench.connect(), reporter: bench.reporter };
+  const { tree } = await rig.run();
+  const context = { cluster: await rig.connect(), reporter: rig.reporter };
   await reportFailureLogs(tree, context);
   await cleanUp(tree, 'always', context, abort);
   expect(asked.size).toBeGreaterThan(15);
@@ -59,7 +56,7 @@ test('a run asks for nothing that was not checked for', async () => {
 
 describe('what stops a run before it begins', () => {
   test('a cluster without Tekton', async () => {
-    const cluster = { ...(await bench.connect()), description: 'x', servedVersions: () => Promise.resolve([]) };
+    const cluster = { ...(await rig.connect()), description: 'x', servedVersions: () => Promise.resolve([]) };
     await expect(preflight(cluster, abort)).rejects.toMatchObject({
       code: 'tekton-missing',
       message: 'no Tekton on the cluster at x; tekton.dev/v1 is needed',
@@ -67,8 +64,8 @@ describe('what stops a run before it begins', () => {
   });
 
   test('every right that is missing, each with its subresource, and where all come from', async () => {
-    bench.server.policy = ({ resource, subresource }) => resource !== 'stepactions' && subresource !== 'log';
-    await expect(preflight(await bench.connect(), abort)).rejects.toMatchObject({
+    rig.server.policy = ({ resource, subresource }) => resource !== 'stepactions' && subresource !== 'log';
+    await expect(preflight(await rig.connect(), abort)).rejects.toMatchObject({
       code: 'not-allowed',
       problems: [
         'cannot create stepactions.tekton.dev in the whole cluster',
@@ -79,9 +76,9 @@ describe('what stops a run before it begins', () => {
   });
 
   test('the rights to copy Pipelines, in each namespace that is named', async () => {
-    bench.server.policy = ({ namespace }) => namespace !== 'ci';
+    rig.server.policy = ({ namespace }) => namespace !== 'ci';
     await expect(
-      preflight(await bench.connect(), abort, { pipelineNamespaces: ['ci', 'other', 'ci'] }),
+      preflight(await rig.connect(), abort, { pipelineNamespaces: ['ci', 'other', 'ci'] }),
     ).rejects.toMatchObject({
       problems: ['pipelines', 'tasks', 'stepactions'].map((each) => `cannot get ${each}.tekton.dev in namespace ci`),
       hint: expect.stringContaining('subpipe-pipeline-reader'),
@@ -90,5 +87,5 @@ describe('what stops a run before it begins', () => {
 });
 
 test('nothing is missing where all is allowed', async () => {
-  await expect(preflight(await bench.connect(), abort)).resolves.toBeUndefined();
+  await expect(preflight(await rig.connect(), abort)).resolves.toBeUndefined();
 });

@@ -1,25 +1,15 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readLaunchRecords } from '../../../../src/core/launch/record.ts';
-import { type Bench, openBench, outcomes } from '../../../support/run-rig.ts';
+import { runRigs, outcomes } from '../../../support/run-rig.ts';
 import { aPayload } from '../../../support/builders.ts';
 import { eventually } from '../../../support/eventually.ts';
-import type { Script } from '../../../support/scripted-tekton.ts';
 import { override, signal, signalling, succeed } from '../../../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let bench: Bench;
-afterEach(() => bench.close());
-
-async function open(scripts: Readonly<Record<string, Script>>, payloads = {}, timings = {}): Promise<Bench> {
-  bench = await openBench({ scripts, payloads, timings });
-  return bench;
-}
+const open = runRigs();
 
 describe('calling pipelines', () => {
   test('main runs two children one after the other', async () => {
-    await open({
+    const rig = await open({
       main: async (run) => {
         run.task({ task: 'one', reason: 'Succeeded', results: signal('build') });
         await run.ended('build');
@@ -30,14 +20,14 @@ describe('calling pipelines', () => {
       build: succeed,
       test: succeed,
     });
-    const report = await bench.run();
+    const report = await rig.run();
     expect(report).toMatchObject({ outcome: 'succeeded', unfinished: 0 });
     expect(outcomes(report)).toEqual(['main Succeeded', 'build Succeeded', 'test Succeeded']);
-    expect(bench.saying('run-launched').map(({ facts }) => facts['pipeline'])).toEqual(['main', 'build', 'test']);
+    expect(rig.saying('run-launched').map(({ facts }) => facts['pipeline'])).toEqual(['main', 'build', 'test']);
   });
 
   test('a task signals and waits for the child in one Task', async () => {
-    await open({
+    const rig = await open({
       main: async (run) => {
         run.task({ task: 'both', steps: [signal('child')] });
         await run.ended('child');
@@ -46,37 +36,44 @@ describe('calling pipelines', () => {
       },
       child: succeed,
     });
-    expect(outcomes(await bench.run())).toEqual(['main Succeeded', 'child Succeeded']);
+    expect(outcomes(await rig.run())).toEqual(['main Succeeded', 'child Succeeded']);
   });
 
   test('a child calls a child of its own, and everything is waited for', async () => {
-    await open({ main: signalling(signal('child')), child: signalling(signal('grandchild')), grandchild: succeed });
-    const report = await bench.run();
+    const rig = await open({
+      main: signalling(signal('child')),
+      child: signalling(signal('grandchild')),
+      grandchild: succeed,
+    });
+    const report = await rig.run();
     expect(outcomes(report)).toEqual(['main Succeeded', 'child Succeeded', 'grandchild Succeeded']);
-    const [grandchild] = bench.tekton.runs('grandchild');
+    const [grandchild] = rig.tekton.runs('grandchild');
     expect(grandchild?.metadata.labels).toMatchObject({ localsubpipelineid: 'r1', 'subpipe.dev/depth': '2' });
   });
 
   test('an override of a signal reaches the task', async () => {
     const child = aPayload('child', { tasks: { build: { params: [{ name: 'p', default: 'old' }] } } });
     const text = JSON.stringify({ task: 'build', name: 'p', value: 'new "quoted" $(x)' });
-    await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }), child: succeed }, { child });
-    await bench.run();
-    const [namespace] = bench.tekton.runs('child').map(({ metadata }) => metadata.namespace ?? '');
-    expect(bench.server.object({ kind: 'Task', namespace: namespace ?? '', name: 'build' })).toMatchObject({
+    const rig = await open(
+      { main: signalling({ ...signal('child'), ...override('child', 1, text) }), child: succeed },
+      { child },
+    );
+    await rig.run();
+    const [namespace] = rig.tekton.runs('child').map(({ metadata }) => metadata.namespace ?? '');
+    expect(rig.server.object({ kind: 'Task', namespace: namespace ?? '', name: 'build' })).toMatchObject({
       spec: { params: [{ name: 'p', default: 'new "quoted" $(x)' }] },
     });
   });
 
   test('a failed child makes the whole fail, though main succeeded', async () => {
-    await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
-    expect(await bench.run()).toMatchObject({ outcome: 'failed' });
+    const rig = await open({ main: signalling(signal('child')), child: (run) => run.end('Failed') });
+    expect(await rig.run()).toMatchObject({ outcome: 'failed' });
   });
 
   test('what a child became stands on the run that called it', async () => {
-    await open({ main: signalling(signal('child')), child: (run) => run.end('Cancelled') });
-    expect(await bench.run()).toMatchObject({ outcome: 'cancelled' });
-    expect(readLaunchRecords(bench.tekton.run('main').object)).toMatchObject([
+    const rig = await open({ main: signalling(signal('child')), child: (run) => run.end('Cancelled') });
+    expect(await rig.run()).toMatchObject({ outcome: 'cancelled' });
+    expect(readLaunchRecords(rig.tekton.run('main').object)).toMatchObject([
       { signal: 'child', pipeline: 'child', outcome: 'cancelled', message: 'message of Cancelled' },
     ]);
   });
@@ -84,12 +81,12 @@ describe('calling pipelines', () => {
 
 describe('pipelines that call themselves', () => {
   test('end at the greatest depth, with the path', async () => {
-    await open({ main: signalling(signal('again', 'main')) });
-    const report = await bench.run({ maxDepth: 3 });
+    const rig = await open({ main: signalling(signal('again', 'main')) });
+    const report = await rig.run({ maxDepth: 3 });
     expect(report.outcome).toBe('rejected');
-    expect(bench.tekton.runs('main')).toHaveLength(4);
+    expect(rig.tekton.runs('main')).toHaveLength(4);
     expect(outcomes(report).at(-1)).toBe('main Rejected');
-    const deepest = bench.tekton
+    const deepest = rig.tekton
       .runs('main')
       .flatMap(readLaunchRecords)
       .find(({ outcome }) => outcome === 'rejected');
@@ -111,12 +108,12 @@ describe('bad signals', () => {
   ];
 
   test.each(cases)('%s is rejected, the others go on', async (_title, bad, reason) => {
-    await open({ main: signalling({ ...bad, ...signal('good') }), good: succeed }, { child });
-    const report = await bench.run();
+    const rig = await open({ main: signalling({ ...bad, ...signal('good') }), good: succeed }, { child });
+    const report = await rig.run();
     expect(report.outcome).toBe('rejected');
-    expect(bench.tekton.runs()).toHaveLength(2);
-    expect(bench.tekton.runs('good')).toHaveLength(1);
-    const records = readLaunchRecords(bench.tekton.run('main').object);
+    expect(rig.tekton.runs()).toHaveLength(2);
+    expect(rig.tekton.runs('good')).toHaveLength(1);
+    const records = readLaunchRecords(rig.tekton.run('main').object);
     expect(records.find((record) => record.signal === 'bad')).toMatchObject({
       outcome: 'rejected',
       message: expect.stringContaining(reason),
@@ -125,43 +122,43 @@ describe('bad signals', () => {
   });
 
   test('the names that are known are told', async () => {
-    await open({ main: signalling(signal('bad', 'chidl')) }, { child });
-    await bench.run();
-    expect(bench.saying('launch-rejected')).toMatchObject([
+    const rig = await open({ main: signalling(signal('bad', 'chidl')) }, { child });
+    await rig.run();
+    expect(rig.saying('launch-rejected')).toMatchObject([
       { level: 'error', message: expect.stringContaining('known names: "main", "child"') },
     ]);
   });
 
   test('an override that hits nothing is a warning where that is wanted', async () => {
     const text = '{"task":"build","name":"q","value":"x"}';
-    await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
-    expect(await bench.run({ onMiss: 'warn' })).toMatchObject({ outcome: 'succeeded' });
-    expect(bench.saying('override-missed')).toHaveLength(1);
+    const rig = await open({ main: signalling({ ...signal('child'), ...override('child', 1, text) }) }, { child });
+    expect(await rig.run({ onMiss: 'warn' })).toMatchObject({ outcome: 'succeeded' });
+    expect(rig.saying('override-missed')).toHaveLength(1);
   });
 
   test('an override of the entry document that hits nothing is a warning, or an error and nothing is created', async () => {
-    await open({ main: succeed });
+    const rig = await open({ main: succeed });
     const overrides = [{ task: 'nope', name: 'p', value: 'x' }];
-    await expect(bench.run({ overrides, onMissOfEntry: 'reject' })).rejects.toMatchObject({ code: 'bad-input' });
-    expect(bench.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
-    expect(await bench.run({ overrides })).toMatchObject({ outcome: 'succeeded' });
-    expect(bench.saying('override-missed')).toMatchObject([
+    await expect(rig.run({ overrides, onMissOfEntry: 'reject' })).rejects.toMatchObject({ code: 'bad-input' });
+    expect(rig.server.objects('Namespace').map(({ metadata }) => metadata.name)).toEqual(['default']);
+    expect(await rig.run({ overrides })).toMatchObject({ outcome: 'succeeded' });
+    expect(rig.saying('override-missed')).toMatchObject([
       { message: expect.stringContaining('no such task; tasks: work') },
     ]);
   });
 
   test('what the cluster refuses is rejected and leaves no namespace', async () => {
-    await open({ main: signalling(signal('child')), child: succeed });
-    bench.server.faults.add(
+    const rig = await open({ main: signalling(signal('child')), child: succeed });
+    rig.server.faults.add(
       { kind: 'status', code: 403, reason: 'Forbidden', message: 'exceeded quota' },
       {
         when: ({ method, path, body }) =>
           method === 'POST' && path.endsWith('/pipelineruns') && JSON.stringify(body).includes('"child"'),
       },
     );
-    expect(await bench.run()).toMatchObject({ outcome: 'rejected' });
-    expect(bench.tekton.runs()).toHaveLength(1);
-    await eventually(() => bench.server.objects('Namespace').length === 2);
-    expect(bench.saying('launch-rejected')).toMatchObject([{ message: expect.stringContaining('exceeded quota') }]);
+    expect(await rig.run()).toMatchObject({ outcome: 'rejected' });
+    expect(rig.tekton.runs()).toHaveLength(1);
+    await eventually(() => rig.server.objects('Namespace').length === 2);
+    expect(rig.saying('launch-rejected')).toMatchObject([{ message: expect.stringContaining('exceeded quota') }]);
   });
 });

@@ -1,39 +1,36 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bootstrapExitCode, watchRun } from '../../../../src/app/run/watch-run.ts';
 import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import type { PipelineRun, TaskRun } from '../../../../src/core/tekton/types.ts';
 import type { RunNode } from '../../../../src/core/tree/tree.ts';
 import { putRun } from '../../../support/app-inputs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aBareRun, aCondition, aPipelineRun, aTaskRun, type Reason } from '../../../support/builders.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { runOn } from '../../../support/scripts.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
 
 const ref = { apiVersion: 'tekton.dev/v1', kind: 'PipelineRun', namespace: 'default', name: 'boot' };
 
 /** It has no label that names a pipeline. */
 const BOOTSTRAP = '';
 
-let bench: Bench;
+let rig: RunRig;
 beforeEach(async () => {
-  bench = await openBench({ scripts: { main: runOn, [BOOTSTRAP]: runOn } });
+  rig = await openRunRig({ scripts: { main: runOn, [BOOTSTRAP]: runOn } });
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 function bootstrapIs(reason: Reason, params: PipelineRun['spec']['params'] = [{ name: 'run-id', value: 'r1' }]): void {
   const run = aBareRun({ params }, { name: 'boot', namespace: 'default', uid: 'r1' });
-  bench.server.put({ ...run, status: { conditions: [aCondition(reason)] } });
+  rig.server.put({ ...run, status: { conditions: [aCondition(reason)] } });
 }
 
 async function watch() {
   const drawn: RunNode[] = [];
   const stop = new AbortController();
   const view = { draw: (tree: RunNode) => void drawn.push(tree) };
-  const cluster = await bench.connect();
-  const report = watchRun(ref, { cluster, clock: bench.clock, view }, stop.signal);
+  const cluster = await rig.connect();
+  const report = watchRun(ref, { cluster, clock: rig.clock, view }, stop.signal);
   report.catch(() => undefined);
   return { drawn, report, stop: () => stop.abort() };
 }
@@ -45,13 +42,13 @@ describe('watching a bootstrap run', () => {
   ])('draws the tree of the run id that is %s, and ends with the bootstrap', async (_title, params) => {
     bootstrapIs('Running', params);
     // The server gives uids of its own.
-    const uid = bench.server.object(ref)?.metadata.uid ?? '';
+    const uid = rig.server.object(ref)?.metadata.uid ?? '';
     const runId = params[0]?.value === '' ? uid : 'r1';
     const { drawn, report } = await watch();
-    putRun(bench.server, aPipelineRun(mainLaunch(runId, 'main'), { reason: 'Running' }));
+    putRun(rig.server, aPipelineRun(mainLaunch(runId, 'main'), { reason: 'Running' }));
     await eventually(() => drawn.at(-1)?.state.kind === 'active');
     bootstrapIs('Succeeded', params);
-    bench.clock.advance(1_000);
+    rig.clock.advance(1_000);
     expect(await report).toMatchObject({ tree: { launch: { runId, pipeline: 'main' } }, bootstrapTaskRuns: [] });
   });
 
@@ -62,7 +59,7 @@ describe('watching a bootstrap run', () => {
     void report.then(() => (isOver = true));
     await eventually(() => {
       bootstrapIs('Failed');
-      bench.clock.advance(1_000);
+      rig.clock.advance(1_000);
       return isOver;
     });
     expect(await report).not.toHaveProperty('tree');
@@ -72,10 +69,10 @@ describe('watching a bootstrap run', () => {
   test('ends when it is stopped, and the run goes on', async () => {
     bootstrapIs('Running');
     const { report, stop } = await watch();
-    await eventually(() => bench.server.requests.filter(({ isWatch }) => isWatch).length >= 3);
+    await eventually(() => rig.server.requests.filter(({ isWatch }) => isWatch).length >= 3);
     stop();
     await expect(report).rejects.toThrow();
-    expect(bench.server.object(ref)).toMatchObject({ status: { conditions: [{ reason: 'Running' }] } });
+    expect(rig.server.object(ref)).toMatchObject({ status: { conditions: [{ reason: 'Running' }] } });
   });
 
   test('needs a run that is there', async () => {

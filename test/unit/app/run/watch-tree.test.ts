@@ -1,33 +1,30 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { watchTree } from '../../../../src/app/run/watch-tree.ts';
 import { mainLaunch } from '../../../../src/core/launch/launch.ts';
 import type { PipelineRun, TaskRun } from '../../../../src/core/tekton/types.ts';
 import { SubpipeError } from '../../../../src/errors.ts';
 import { putRun } from '../../../support/app-inputs.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 import { aPipelineRun, aTaskRun } from '../../../support/builders.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { runOn } from '../../../support/scripts.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
 const run = aPipelineRun(mainLaunch('r1', 'main'), { reason: 'Running' });
 const foreign = aPipelineRun(mainLaunch('r2', 'main'), { reason: 'Running' });
 
-let bench: Bench;
+let rig: RunRig;
 let ending: AbortController;
 beforeEach(async () => {
-  bench = await openBench({ scripts: { main: runOn } });
+  rig = await openRunRig({ scripts: { main: runOn } });
   ending = new AbortController();
 });
 afterEach(async () => {
   ending.abort();
-  await bench.close();
+  await rig.close();
 });
 
 const open = async (onChange: () => void = () => undefined) =>
-  watchTree('r1', await bench.connect(), { onChange, abort: ending.signal });
+  watchTree('r1', await rig.connect(), { onChange, abort: ending.signal });
 const names = ({ runs, taskRuns }: { readonly runs: readonly PipelineRun[]; readonly taskRuns: readonly TaskRun[] }) =>
   [...runs, ...taskRuns].map(({ metadata }) => metadata.name);
 
@@ -36,11 +33,11 @@ describe('the objects of a run id', () => {
     let changes = 0;
     const watch = await open(() => (changes += 1));
     expect(names(watch.items())).toEqual([]);
-    putRun(bench.server, foreign);
-    putRun(bench.server, run);
+    putRun(rig.server, foreign);
+    putRun(rig.server, run);
     const { metadata, ...taskRun } = aTaskRun(run);
     // The server gives owners uids of its own.
-    bench.server.put({ ...taskRun, metadata: { ...metadata, ownerReferences: [] } });
+    rig.server.put({ ...taskRun, metadata: { ...metadata, ownerReferences: [] } });
     await eventually(() => names(watch.items()).length === 2);
     expect(names(watch.items())).toEqual([run.metadata.name, metadata.name]);
     expect(changes).toBeGreaterThan(0);
@@ -48,17 +45,17 @@ describe('the objects of a run id', () => {
 
   test('are listed runs first, so that no TaskRun is older than its run', async () => {
     const watch = await open();
-    putRun(bench.server, run);
-    const before = bench.server.requests.length;
+    putRun(rig.server, run);
+    const before = rig.server.requests.length;
     expect(await watch.list()).toMatchObject({ runs: [{ metadata: { name: run.metadata.name } }], taskRuns: [] });
-    const lists = bench.server.requests.slice(before).filter(({ isWatch, method }) => method === 'GET' && !isWatch);
+    const lists = rig.server.requests.slice(before).filter(({ isWatch, method }) => method === 'GET' && !isWatch);
     expect(lists.map(({ path }) => path.split('/').at(-1))).toEqual(['pipelineruns', 'taskruns']);
   });
 });
 
 describe('an API server', () => {
   test('that does not answer a list is a reason, not an error', async () => {
-    const cluster = await bench.connect();
+    const cluster = await rig.connect();
     const list = () => Promise.reject(new SubpipeError('unreachable', 'nobody there'));
     const away = { ...cluster, watch: cluster.watch.bind(cluster), list };
     const watch = await watchTree('r1', away, { onChange: () => undefined, abort: ending.signal });
@@ -66,7 +63,7 @@ describe('an API server', () => {
   });
 
   test('that refuses to be watched any longer ends the tree', async () => {
-    const cluster = await bench.connect();
+    const cluster = await rig.connect();
     const failure = new SubpipeError('not-allowed', 'not any more');
     const refusing = { ...cluster, watch: () => Promise.resolve({ items: () => [], failure: () => failure }) };
     const watch = await watchTree('r1', refusing, { onChange: () => undefined, abort: ending.signal });

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type RunRecord, writeRecord } from '../../../../src/app/run/write-record.ts';
-import { type Bench, openBench } from '../../../support/run-rig.ts';
-
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
+import { type RunRig, openRunRig } from '../../../support/run-rig.ts';
 
 const { signal: abort } = new AbortController();
 const record: RunRecord = {
@@ -12,22 +9,22 @@ const record: RunRecord = {
   runs: [{ pipeline: 'main', namespace: 'n', run: 'main-1', depth: 0, outcome: 'Failed' }],
 };
 
-let bench: Bench;
+let rig: RunRig;
 beforeEach(async () => {
-  bench = await openBench({ scripts: {} });
+  rig = await openRunRig({ scripts: {} });
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const write = async (written: RunRecord) =>
-  writeRecord(written, 'default', { cluster: await bench.connect(), reporter: bench.reporter }, abort);
-const kept = () => bench.server.object({ kind: 'ConfigMap', namespace: 'default', name: 'subpipe-record-run-1' });
+  writeRecord(written, 'default', { cluster: await rig.connect(), reporter: rig.reporter }, abort);
+const kept = () => rig.server.object({ kind: 'ConfigMap', namespace: 'default', name: 'subpipe-record-run-1' });
 
 test('the record is a ConfigMap named after the run id, which it carries as a label', async () => {
   await write(record);
   const data = kept()?.['data'] as Record<string, string>;
   expect(JSON.parse(data['record.json'] ?? '')).toEqual(record);
   expect(kept()?.metadata.labels).toEqual({ 'subpipe.dev/run-id': 'Run_1' });
-  expect(bench.saying('recorded')).toMatchObject([
+  expect(rig.saying('recorded')).toMatchObject([
     { facts: { show: 'kubectl get configmap -n default subpipe-record-run-1 -o yaml' } },
   ]);
 });
@@ -40,7 +37,7 @@ test('a restart writes it anew', async () => {
 });
 
 test('a record that cannot be kept is a warning', async () => {
-  bench.server.policy = ({ resource }) => resource !== 'configmaps';
+  rig.server.policy = ({ resource }) => resource !== 'configmaps';
   await write(record);
-  expect(bench.saying('record-failed')).toMatchObject([{ level: 'warn' }]);
+  expect(rig.saying('record-failed')).toMatchObject([{ level: 'warn' }]);
 });

@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { refuseLateResults } from '../../../../src/app/wait/refuse-late-results.ts';
-import { openWaitBench, type WaitBench } from '../../../support/wait-rig.ts';
+import { openWaitRig, type WaitRig } from '../../../support/wait-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let waits: WaitBench;
+let waits: WaitRig;
 
 beforeEach(async () => {
-  waits = await openWaitBench();
+  waits = await openWaitRig();
 });
 afterEach(() => waits.close());
 
 const selection = { kind: 'signal', name: 'go', runId: 'r1' } as const;
 
 async function refuse(pod: string, method: string, declares: string): Promise<void> {
-  waits.bench.server.put({
+  waits.rig.server.put({
     apiVersion: 'tekton.dev/v1',
     kind: 'TaskRun',
     metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
@@ -25,7 +22,7 @@ async function refuse(pod: string, method: string, declares: string): Promise<vo
       taskSpec: { results: [{ name: declares }] },
     },
   });
-  const cluster = await waits.bench.connect();
+  const cluster = await waits.rig.connect();
   await refuseLateResults(selection, { cluster, pod, abort: new AbortController().signal });
 }
 

@@ -1,17 +1,14 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runRef } from '../../../../src/core/launch/launch.ts';
 import type { Selection } from '../../../../src/core/wait/selection.ts';
 import { aCondition } from '../../../support/builders.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { launchOf, openWaitBench, type WaitBench } from '../../../support/wait-rig.ts';
+import { launchOf, openWaitRig, type WaitRig } from '../../../support/wait-rig.ts';
 
-// Milliseconds each on a quiet machine; the limit is for busy ones.
-jest.setTimeout(60_000);
-
-let waits: WaitBench;
+let waits: WaitRig;
 
 beforeEach(async () => {
-  waits = await openWaitBench();
+  waits = await openWaitRig();
 });
 afterEach(() => waits.close());
 
@@ -30,7 +27,7 @@ describe('a wait', () => {
   test('ends at once when the child is deleted', async () => {
     waits.childIs('Running');
     const { report } = await waits.wait();
-    waits.bench.server.delete(runRef(launchOf('go')));
+    waits.rig.server.delete(runRef(launchOf('go')));
     expect(await report).toMatchObject({ outcome: 'deleted' });
   });
 
@@ -38,7 +35,7 @@ describe('a wait', () => {
     waits.childIs('Running');
     const { report } = await waits.wait();
     waits.childIs('Succeeded');
-    waits.bench.server.delete(runRef(launchOf('go')));
+    waits.rig.server.delete(runRef(launchOf('go')));
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });
 
@@ -77,12 +74,12 @@ describe('a wait', () => {
   test('for several runs has one deadline for all', async () => {
     waits.childIs('Running');
     const { report } = await waits.wait({ expect: 2, timeoutMs: 60_000 });
-    await eventually(() => waits.bench.saying('run-progress').length === 1);
-    waits.bench.clock.advance(40_000);
+    await eventually(() => waits.rig.saying('run-progress').length === 1);
+    waits.rig.clock.advance(40_000);
     waits.childIs('Succeeded');
     waits.childIs('Running', 'again');
-    await eventually(() => waits.bench.saying('run-progress').length === 2);
-    waits.bench.clock.advance(21_000);
+    await eventually(() => waits.rig.saying('run-progress').length === 2);
+    waits.rig.clock.advance(21_000);
     expect(await report).toMatchObject({ outcome: 'deadline' });
     expect((await report).message).toContain(' is Running');
   });
@@ -93,7 +90,7 @@ describe('a wait', () => {
       selection: { kind: 'pipeline', name: 'depoly', runId: 'r1' },
       appearTimeoutMs: 30_000,
     });
-    waits.bench.clock.advance(31_000);
+    waits.rig.clock.advance(31_000);
     expect(await report).toEqual({
       outcome: 'never-appeared',
       message: '0 of 1 run appeared in 30 s: pipeline depoly, run id r1; children of this run: deploy (signal go)',
@@ -117,12 +114,12 @@ describe('a wait for any PipelineRun', () => {
   });
   const ends = (name: string) => {
     const status = { conditions: [aCondition('Failed', 'it broke')] };
-    waits.bench.server.setStatus({ kind: 'PipelineRun', namespace: 'default', name }, status);
+    waits.rig.server.setStatus({ kind: 'PipelineRun', namespace: 'default', name }, status);
   };
 
   test('by name sees that one alone', async () => {
-    waits.bench.server.put(foreign('build-1'));
-    waits.bench.server.put(foreign('build-2'));
+    waits.rig.server.put(foreign('build-1'));
+    waits.rig.server.put(foreign('build-2'));
     const { report } = await waits.wait({ selection: { kind: 'name', name: 'build-1' }, namespace: 'default' });
     ends('build-2');
     ends('build-1');
@@ -131,9 +128,9 @@ describe('a wait for any PipelineRun', () => {
   });
 
   test('by labels waits for all that carry them', async () => {
-    waits.bench.server.put(foreign('a', { app: 'x' }));
-    waits.bench.server.put(foreign('b', { app: 'x' }));
-    waits.bench.server.put(foreign('c', { app: 'y' }));
+    waits.rig.server.put(foreign('a', { app: 'x' }));
+    waits.rig.server.put(foreign('b', { app: 'x' }));
+    waits.rig.server.put(foreign('c', { app: 'y' }));
     const { report } = await waits.wait({ selection: { kind: 'selector', selector: 'app=x' } });
     ends('a');
     await eventually(() => waits.said('run-ended').length === 1);
@@ -142,16 +139,16 @@ describe('a wait for any PipelineRun', () => {
   });
 
   test('ends as deleted when it is deleted, though it has no label of ours', async () => {
-    waits.bench.server.put(foreign('build-1'));
+    waits.rig.server.put(foreign('build-1'));
     const { report } = await waits.wait({ selection: { kind: 'name', name: 'build-1' }, namespace: 'default' });
-    waits.bench.server.delete({ kind: 'PipelineRun', namespace: 'default', name: 'build-1' });
+    waits.rig.server.delete({ kind: 'PipelineRun', namespace: 'default', name: 'build-1' });
     expect(await report).toMatchObject({ outcome: 'deleted' });
   });
 });
 
 describe('a wait in the Task that signals', () => {
   const ownTaskRun = (method: string, declares = ['localpipeline-run-go']) => {
-    waits.bench.server.put({
+    waits.rig.server.put({
       apiVersion: 'tekton.dev/v1',
       kind: 'TaskRun',
       metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
@@ -179,7 +176,7 @@ describe('a wait in the Task that signals', () => {
     ownTaskRun('sidecar-logs', ['localpipeline-run-other']);
     waits.childIs('Running');
     const { report } = await waits.wait({ pod: 'main-go-pod' });
-    await eventually(() => waits.bench.server.requests.some(({ path }) => path.endsWith('/default/taskruns')));
+    await eventually(() => waits.rig.server.requests.some(({ path }) => path.endsWith('/default/taskruns')));
     waits.childIs('Succeeded');
     expect(await report).toMatchObject({ outcome: 'succeeded' });
   });

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-
-// Each test starts a Node process of its own.
-jest.setTimeout(20_000);
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 const VECTORS = path.resolve('test/fixtures/vectors');
 const NAME = 'smoke-listener-local-2026-11-20-101500utc.json';
@@ -28,7 +25,13 @@ afterEach(() => rm(folder, { recursive: true }));
 async function decrypt(...more: readonly string[]) {
   const program = [path.resolve('src/main.ts'), 'decrypt', ENCRYPTED, '--key-file', 'key', ...more];
   const env = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' };
-  const child = spawn(process.execPath, program, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, program, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 100_000,
+    killSignal: 'SIGKILL',
+  });
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));

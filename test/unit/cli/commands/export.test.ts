@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseKey } from '../../../../src/crypto/key.ts';
 import { parsePayload } from '../../../../src/input/payload/parse-payload.ts';
 import { subpipe } from '../../../../src/cli/subpipe.ts';
 import { aPayload } from '../../../support/builders.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
-
-jest.setTimeout(20_000);
 
 let folder: string;
 let server: FakeApiServer;

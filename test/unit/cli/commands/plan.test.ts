@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { subpipe } from '../../../../src/cli/subpipe.ts';
 import type { KubeObject } from '../../../../src/core/k8s/object.ts';
@@ -10,9 +10,6 @@ import { aTerminal } from '../../../support/a-terminal.ts';
 import { aPayload } from '../../../support/builders.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 import { type Ended, runProgramFile } from '../../../support/run-program-file.ts';
-
-// Some tests start a Node process of their own.
-jest.setTimeout(30_000);
 
 const SAMPLE = new URL('../../../../sample/payloads/entry.json', import.meta.url).pathname;
 let folder: string;

@@ -1,16 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { encryptExport } from '../../../../src/crypto/encrypt-export.ts';
 import { generateKey, keyDigits } from '../../../../src/crypto/key.ts';
 import { aPayload } from '../../../support/builders.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 import { runProgramFile } from '../../../support/run-program-file.ts';
 import { ScriptedTekton } from '../../../support/scripted-tekton.ts';
-
-// Each test starts a Node process of its own.
-jest.setTimeout(30_000);
 
 const key = generateKey();
 

@@ -1,16 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { waitForPipeline } from '../../../../src/cli/wait/wait-for-pipeline.ts';
 import { childLaunch, mainLaunch } from '../../../../src/core/launch/launch.ts';
 import { aTerminal } from '../../../support/a-terminal.ts';
 import { aPayload, aPipelineRun, type Reason, uidOf } from '../../../support/builders.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 import { runProgramFile } from '../../../support/run-program-file.ts';
-
-// Some tests start a Node process of their own.
-jest.setTimeout(20_000);
 
 const main = mainLaunch('r1', 'main');
 const source = {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { failureFacts, failuresOf } from '../../../../src/core/tekton/failure.ts';
-import { aWorld } from '../../../support/tree-rig.ts';
+import { aTreeRig } from '../../../support/tree-rig.ts';
 
 test('names task, step, exit code, pod and container of what failed', () => {
-  const world = aWorld();
-  world.taskRun('main', { task: 'fine', reason: 'Succeeded' });
-  world.taskRun('main', {
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'fine', reason: 'Succeeded' });
+  rig.taskRun('main', {
     task: 'build',
     reason: 'Failed',
     message: '"step-test" exited with code 7',
@@ -16,10 +16,10 @@ test('names task, step, exit code, pod and container of what failed', () => {
       { name: 'push', container: 'step-push', terminated: { exitCode: 1, reason: 'Skipped' } },
     ],
   });
-  expect(failuresOf(world.node('main'))).toEqual([
+  expect(failuresOf(rig.node('main'))).toEqual([
     {
       task: 'build',
-      taskRun: `${world.main.name}-build`,
+      taskRun: `${rig.main.name}-build`,
       reason: 'Failed',
       message: '"step-test" exited with code 7',
       step: 'test',
@@ -31,10 +31,10 @@ test('names task, step, exit code, pod and container of what failed', () => {
 });
 
 test('lists failures in the order in which they ended', () => {
-  const world = aWorld();
-  world.taskRun('main', { task: 'second', reason: 'Failed', completionTime: '2026-01-01T10:02:00Z' });
-  world.taskRun('main', { task: 'first', reason: 'TaskRunTimeout', completionTime: '2026-01-01T10:01:00Z' });
-  expect(failuresOf(world.node('main')).map(({ task, reason }) => `${task} ${reason}`)).toEqual([
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'second', reason: 'Failed', completionTime: '2026-01-01T10:02:00Z' });
+  rig.taskRun('main', { task: 'first', reason: 'TaskRunTimeout', completionTime: '2026-01-01T10:01:00Z' });
+  expect(failuresOf(rig.node('main')).map(({ task, reason }) => `${task} ${reason}`)).toEqual([
     'first TaskRunTimeout',
     'second Failed',
   ]);
@@ -42,9 +42,9 @@ test('lists failures in the order in which they ended', () => {
 
 test('gives no command for the log of a pod that was never made', () => {
   // As Tekton (v1.15) writes it where it could not make the pod.
-  const world = aWorld();
-  world.taskRun('main', { task: 'x', reason: 'Failed', message: 'failed to create task run pod', podName: '' });
-  const [failure] = failuresOf(world.node('main'));
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'x', reason: 'Failed', message: 'failed to create task run pod', podName: '' });
+  const [failure] = failuresOf(rig.node('main'));
   expect(failure).not.toHaveProperty('pod');
   expect(
     failure === undefined ? undefined : failureFacts(failure, { run: 'ns/r', namespace: 'ns' }),
@@ -52,9 +52,9 @@ test('gives no command for the log of a pod that was never made', () => {
 });
 
 test('knows no step where the task never got one', () => {
-  const world = aWorld();
-  world.taskRun('main', { task: 'x', reason: 'Failed', message: 'no such image' });
-  expect(failuresOf(world.node('main'))).toEqual([
-    { task: 'x', taskRun: `${world.main.name}-x`, reason: 'Failed', message: 'no such image' },
+  const rig = aTreeRig();
+  rig.taskRun('main', { task: 'x', reason: 'Failed', message: 'no such image' });
+  expect(failuresOf(rig.node('main'))).toEqual([
+    { task: 'x', taskRun: `${rig.main.name}-x`, reason: 'Failed', message: 'no such image' },
   ]);
 });

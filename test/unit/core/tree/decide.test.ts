@@ -4,7 +4,7 @@ import { decide } from '../../../../src/core/tree/decide.ts';
 import { readLaunchRecords } from '../../../../src/core/launch/record.ts';
 import type { PipelineRun, TaskRun } from '../../../../src/core/tekton/types.ts';
 import { uidOf } from '../../../support/builders.ts';
-import { aWorld, titleOf, TreeWorld } from '../../../support/tree-rig.ts';
+import { aTreeRig, titleOf, TreeRig } from '../../../support/tree-rig.ts';
 
 const signal = (name: string, pipeline = name) => ({ [`localpipeline-run-${name}`]: pipeline });
 const override = (name: string, index: number, value: unknown) => ({
@@ -13,97 +13,95 @@ const override = (name: string, index: number, value: unknown) => ({
 
 describe('a run from beginning to end', () => {
   test('main is launched first, and once', () => {
-    const world = new TreeWorld();
-    expect(world.decide().actions.map(titleOf)).toEqual(['launch main']);
-    expect(world.settle()).toEqual(['launch main']);
-    expect(world.decide()).toMatchObject({ actions: [], settled: false });
+    const rig = new TreeRig();
+    expect(rig.decide().actions.map(titleOf)).toEqual(['launch main']);
+    expect(rig.settle()).toEqual(['launch main']);
+    expect(rig.decide()).toMatchObject({ actions: [], settled: false });
   });
 
   test('children are launched in the order of their signals, recorded, and waited for', () => {
-    const world = aWorld();
-    world.taskRun('main', { task: 'a', steps: [signal('build')] });
-    expect(world.settle()).toEqual(['launch build', 'record main']);
-    world.taskRun('main', { task: 'b', reason: 'Succeeded', results: signal('test') });
-    expect(world.settle()).toEqual(['launch test', 'record main']);
+    const rig = aTreeRig();
+    rig.taskRun('main', { task: 'a', steps: [signal('build')] });
+    expect(rig.settle()).toEqual(['launch build', 'record main']);
+    rig.taskRun('main', { task: 'b', reason: 'Succeeded', results: signal('test') });
+    expect(rig.settle()).toEqual(['launch test', 'record main']);
 
-    world.end('main', 'Succeeded');
-    expect(world.decide().settled).toBe(false);
-    world.end('build', 'Succeeded');
-    expect(world.settle()).toEqual(['record main']);
-    expect(world.decide().settled).toBe(false);
-    world.end('test', 'Completed');
-    world.settle();
-    expect(world.decide().settled).toBe(true);
-    expect(world.states()).toEqual(['main=succeeded', 'build=succeeded', 'test=succeeded']);
+    rig.end('main', 'Succeeded');
+    expect(rig.decide().settled).toBe(false);
+    rig.end('build', 'Succeeded');
+    expect(rig.settle()).toEqual(['record main']);
+    expect(rig.decide().settled).toBe(false);
+    rig.end('test', 'Completed');
+    rig.settle();
+    expect(rig.decide().settled).toBe(true);
+    expect(rig.states()).toEqual(['main=succeeded', 'build=succeeded', 'test=succeeded']);
   });
 
   test('a grandchild is launched below its child, with the same run id', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('child')] });
-    world.settle();
-    world.taskRun('child', { steps: [signal('grandchild')] });
-    expect(world.settle()).toEqual(['launch grandchild', 'record child']);
-    expect(world.node('grandchild').launch).toMatchObject({ depth: 2, runId: 'r1' });
-    expect(world.node('grandchild').launch.source?.parentUid).toBe(uidOf(world.node('child').launch));
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('child')] });
+    rig.settle();
+    rig.taskRun('child', { steps: [signal('grandchild')] });
+    expect(rig.settle()).toEqual(['launch grandchild', 'record child']);
+    expect(rig.node('grandchild').launch).toMatchObject({ depth: 2, runId: 'r1' });
+    expect(rig.node('grandchild').launch.source?.parentUid).toBe(uidOf(rig.node('child').launch));
   });
 
   test('a signal carries its overrides, in their order', () => {
-    const world = aWorld();
+    const rig = aTreeRig();
     const [second, first] = [
       { task: 't', name: 'a', value: ['x'] },
       { name: 'b', value: 'y' },
     ];
-    world.taskRun('main', {
+    rig.taskRun('main', {
       steps: [{ ...signal('child'), ...override('child', 10, second), ...override('child', 9, first) }],
     });
-    expect(world.decide().actions).toMatchObject([{ kind: 'launch', launch: { overrides: [first, second] } }]);
+    expect(rig.decide().actions).toMatchObject([{ kind: 'launch', launch: { overrides: [first, second] } }]);
   });
 
   test('the same pipeline under two signals, or by two tasks, is launched twice', () => {
-    const world = aWorld();
-    world.taskRun('main', { task: 'a', steps: [{ ...signal('x', 'same'), ...signal('y', 'same') }] });
-    world.taskRun('main', { task: 'b', steps: [signal('x', 'same')] });
-    expect(world.settle().filter((title) => title.startsWith('launch'))).toHaveLength(3);
-    expect(world.runs.size).toBe(4);
+    const rig = aTreeRig();
+    rig.taskRun('main', { task: 'a', steps: [{ ...signal('x', 'same'), ...signal('y', 'same') }] });
+    rig.taskRun('main', { task: 'b', steps: [signal('x', 'same')] });
+    expect(rig.settle().filter((title) => title.startsWith('launch'))).toHaveLength(3);
+    expect(rig.runs.size).toBe(4);
   });
 });
 
 describe('what was done already is not done again', () => {
-  function aBusyWorld(): TreeWorld {
-    const world = aWorld();
-    world.taskRun('main', { task: 'a', steps: [{ ...signal('x'), ...signal('bad', '') }] });
-    world.taskRun('main', { task: 'b', steps: [signal('y')] });
-    world.settle();
-    world.taskRun('x', { task: 'c', reason: 'Failed', results: signal('z') });
-    world.end('y', 'Failed');
-    return world;
+  function aBusyWorld(): TreeRig {
+    const rig = aTreeRig();
+    rig.taskRun('main', { task: 'a', steps: [{ ...signal('x'), ...signal('bad', '') }] });
+    rig.taskRun('main', { task: 'b', steps: [signal('y')] });
+    rig.settle();
+    rig.taskRun('x', { task: 'c', reason: 'Failed', results: signal('z') });
+    rig.end('y', 'Failed');
+    return rig;
   }
 
   test('when a Tekton retry signals another pipeline: the first stands, and a warning names both', () => {
-    const world = aWorld();
-    world.taskRun('main', { task: 'a', steps: [signal('x', 'first')] });
-    world.settle();
+    const rig = aTreeRig();
+    rig.taskRun('main', { task: 'a', steps: [signal('x', 'first')] });
+    rig.settle();
 
-    world.taskRun('main', { task: 'a', steps: [signal('x', 'second')] });
+    rig.taskRun('main', { task: 'a', steps: [signal('x', 'second')] });
 
-    expect(world.settle()).toEqual([]);
-    expect(world.states()).toEqual(['main=active', 'first=active']);
-    expect(world.decide().warnings).toEqual([
-      expect.stringMatching(/"second"; "first" was launched before and stands/),
-    ]);
+    expect(rig.settle()).toEqual([]);
+    expect(rig.states()).toEqual(['main=active', 'first=active']);
+    expect(rig.decide().warnings).toEqual([expect.stringMatching(/"second"; "first" was launched before and stands/)]);
   });
 
   test('in whatever order the cluster lists its objects, and however often', () => {
-    const world = aBusyWorld();
-    const expected = world.decide().actions.map(titleOf).toSorted();
+    const rig = aBusyWorld();
+    const expected = rig.decide().actions.map(titleOf).toSorted();
     const order = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
     fc.assert(
       fc.property(
-        order<PipelineRun>([...world.runs.values()]),
-        order<TaskRun>([...world.taskRuns.values()]),
+        order<PipelineRun>([...rig.runs.values()]),
+        order<TaskRun>([...rig.taskRuns.values()]),
         (runs, taskRuns) => {
-          const snapshot = { main: world.main, runs: [...runs, ...runs], taskRuns, ended: world.ended };
-          expect(decide(snapshot, world.options).actions.map(titleOf).toSorted()).toEqual(expected);
+          const snapshot = { main: rig.main, runs: [...runs, ...runs], taskRuns, ended: rig.ended };
+          expect(decide(snapshot, rig.options).actions.map(titleOf).toSorted()).toEqual(expected);
         },
       ),
       { numRuns: 50 },
@@ -111,112 +109,112 @@ describe('what was done already is not done again', () => {
   });
 
   test('though the TaskRun is retried, and made again under its name', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.taskRun('main', {});
-    expect(world.settle()).toEqual([]);
-    world.taskRun('main', { reason: 'Succeeded', steps: [signal('x')], results: signal('x') });
-    expect(world.settle()).toEqual([]);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.taskRun('main', {});
+    expect(rig.settle()).toEqual([]);
+    rig.taskRun('main', { reason: 'Succeeded', steps: [signal('x')], results: signal('x') });
+    expect(rig.settle()).toEqual([]);
   });
 
   test('though the TaskRun that signalled was deleted: its child still belongs to the tree', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.taskRuns.clear();
-    expect(world.settle()).toEqual([]);
-    expect(world.states()).toEqual(['main=active', 'x=active']);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.taskRuns.clear();
+    expect(rig.settle()).toEqual([]);
+    expect(rig.states()).toEqual(['main=active', 'x=active']);
   });
 
   test('though the value of the signal changed: the first one stands', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x', 'first')] });
-    world.settle();
-    world.taskRun('main', { reason: 'Succeeded', steps: [signal('x', 'first')], results: signal('x', 'second') });
-    expect(world.settle()).toEqual([]);
-    expect(world.decide().warnings).toEqual([expect.stringContaining('changed from "first" to "second"')]);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x', 'first')] });
+    rig.settle();
+    rig.taskRun('main', { reason: 'Succeeded', steps: [signal('x', 'first')], results: signal('x', 'second') });
+    expect(rig.settle()).toEqual([]);
+    expect(rig.decide().warnings).toEqual([expect.stringContaining('changed from "first" to "second"')]);
   });
 
   test('though a new controller, which remembers nothing, looks at the same cluster', () => {
-    const world = aBusyWorld();
-    world.settle();
-    world.ended.clear();
-    expect(world.decide().actions).toEqual([]);
+    const rig = aBusyWorld();
+    rig.settle();
+    rig.ended.clear();
+    expect(rig.decide().actions).toEqual([]);
   });
 });
 
 describe('what is gone', () => {
   test('a child that this process saw vanish is deleted, and stays so for the next one', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.ended.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
-    expect(world.settle()).toEqual(['record main']);
-    world.vanish('x');
-    world.ended.clear();
-    expect(world.settle()).toEqual([]);
-    expect(world.states()).toEqual(['main=active', 'x=deleted']);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.ended.set(rig.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
+    expect(rig.settle()).toEqual(['record main']);
+    rig.vanish('x');
+    rig.ended.clear();
+    expect(rig.settle()).toEqual([]);
+    expect(rig.states()).toEqual(['main=active', 'x=deleted']);
   });
 
   test('a child that vanished while no controller ran is deleted, by its record', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.vanish('x');
-    expect(world.settle()).toEqual(['record main']);
-    expect(world.node('x').state).toMatchObject({
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.vanish('x');
+    expect(rig.settle()).toEqual(['record main']);
+    expect(rig.node('x').state).toMatchObject({
       outcome: 'deleted',
       message: expect.stringContaining('deleted before it ended'),
     });
   });
 
   test('a child that was pruned after it succeeded is still succeeded, by its record', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.end('x', 'Succeeded');
-    world.settle();
-    world.vanish('x');
-    expect(world.settle()).toEqual([]);
-    expect(world.states()).toEqual(['main=active', 'x=succeeded']);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.end('x', 'Succeeded');
+    rig.settle();
+    rig.vanish('x');
+    expect(rig.settle()).toEqual([]);
+    expect(rig.states()).toEqual(['main=active', 'x=succeeded']);
   });
 
   test('a child that was deleted takes its own children along', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.taskRun('x', { steps: [signal('y')] });
-    world.settle();
-    world.ended.set(world.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
-    expect(world.settle()).toEqual(['record main', 'cancel y']);
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.taskRun('x', { steps: [signal('y')] });
+    rig.settle();
+    rig.ended.set(rig.node('x').launch.identity, { outcome: 'deleted', message: 'gone' });
+    expect(rig.settle()).toEqual(['record main', 'cancel y']);
   });
 
   test('main that was deleted takes everything along, and launches nothing more', () => {
-    const world = aWorld();
-    world.taskRun('main', { task: 'a', steps: [signal('x')] });
-    world.settle();
-    world.taskRun('main', { task: 'b', steps: [signal('late')] });
-    world.ended.set(world.main.identity, { outcome: 'deleted', message: 'gone' });
-    expect(world.settle()).toEqual(['cancel x']);
-    world.end('x', 'Cancelled');
-    expect(world.states()).toEqual(['main=deleted', 'x=cancelled', 'late=cancelled']);
-    expect(world.decide().settled).toBe(true);
+    const rig = aTreeRig();
+    rig.taskRun('main', { task: 'a', steps: [signal('x')] });
+    rig.settle();
+    rig.taskRun('main', { task: 'b', steps: [signal('late')] });
+    rig.ended.set(rig.main.identity, { outcome: 'deleted', message: 'gone' });
+    expect(rig.settle()).toEqual(['cancel x']);
+    rig.end('x', 'Cancelled');
+    expect(rig.states()).toEqual(['main=deleted', 'x=cancelled', 'late=cancelled']);
+    expect(rig.decide().settled).toBe(true);
   });
 });
 
 describe('bad signals are rejected, and the others go on', () => {
   test('params that are no JSON, not complete or of the wrong type, each with its reason', () => {
-    const world = aWorld();
+    const rig = aTreeRig();
     const bad = {
       ...signal('a'),
       ...override('a', 1, '{oops'),
       ...override('a', 2, { task: 't', value: 'x' }),
       ...override('a', 3, { name: 'n', value: 7 }),
     };
-    world.taskRun('main', { steps: [{ ...bad, ...signal('good') }] });
-    expect(world.settle()).toEqual(['record main', 'launch good', 'record main']);
-    const state = world.node('a').state;
+    rig.taskRun('main', { steps: [{ ...bad, ...signal('good') }] });
+    expect(rig.settle()).toEqual(['record main', 'launch good', 'record main']);
+    const state = rig.node('a').state;
     expect(state).toMatchObject({ kind: 'ended', outcome: 'rejected' });
     expect(state).toMatchObject({
       message:
@@ -224,41 +222,41 @@ describe('bad signals are rejected, and the others go on', () => {
         'result localpipeline-run-a-param-2: "name" is missing; ' +
         'result localpipeline-run-a-param-3: "value" must be a string, an array of strings or an object of strings, not the number 7',
     });
-    const [record] = readLaunchRecords(world.runOf('main'));
+    const [record] = readLaunchRecords(rig.runOf('main'));
     expect(record).toMatchObject({ signal: 'a', outcome: 'rejected', message: expect.stringContaining('not JSON') });
     expect(record).not.toHaveProperty('run');
   });
 
   test('a signal whose value is no text', () => {
-    const world = aWorld();
-    world.taskRun('main', { reason: 'Succeeded', results: { 'localpipeline-run-a': ['x'], ...signal('good') } });
-    expect(world.settle()).toEqual(['record main', 'launch good', 'record main']);
-    expect(readLaunchRecords(world.runOf('main'))).toMatchObject([
+    const rig = aTreeRig();
+    rig.taskRun('main', { reason: 'Succeeded', results: { 'localpipeline-run-a': ['x'], ...signal('good') } });
+    expect(rig.settle()).toEqual(['record main', 'launch good', 'record main']);
+    expect(readLaunchRecords(rig.runOf('main'))).toMatchObject([
       { signal: 'a', outcome: 'rejected', message: expect.stringContaining('must be a string') },
       { signal: 'good' },
     ]);
   });
 
   test('a launch that the executor rejected is recorded once and not tried again, by a new controller neither', () => {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('unknown')] });
-    world.ended.set(world.node('unknown').launch.identity, { outcome: 'rejected', message: 'known names: "main"' });
-    expect(world.settle()).toEqual(['record main']);
-    world.ended.clear();
-    expect(world.decide().actions).toEqual([]);
-    expect(world.node('unknown').state).toMatchObject({ outcome: 'rejected', message: 'known names: "main"' });
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('unknown')] });
+    rig.ended.set(rig.node('unknown').launch.identity, { outcome: 'rejected', message: 'known names: "main"' });
+    expect(rig.settle()).toEqual(['record main']);
+    rig.ended.clear();
+    expect(rig.decide().actions).toEqual([]);
+    expect(rig.node('unknown').state).toMatchObject({ outcome: 'rejected', message: 'known names: "main"' });
   });
 
   test('pipelines that call each other end at the greatest depth, with the path', () => {
-    const world = aWorld();
-    world.options = { ...world.options, maxDepth: 2 };
-    world.taskRun('main', { steps: [signal('a')] });
-    world.settle();
-    world.taskRun('a', { steps: [signal('b')] });
-    world.settle();
-    world.taskRun('b', { steps: [signal('c')] });
-    expect(world.settle()).toEqual(['record b']);
-    expect(world.node('c').state).toMatchObject({
+    const rig = aTreeRig();
+    rig.options = { ...rig.options, maxDepth: 2 };
+    rig.taskRun('main', { steps: [signal('a')] });
+    rig.settle();
+    rig.taskRun('a', { steps: [signal('b')] });
+    rig.settle();
+    rig.taskRun('b', { steps: [signal('c')] });
+    expect(rig.settle()).toEqual(['record b']);
+    expect(rig.node('c').state).toMatchObject({
       outcome: 'rejected',
       message: '3 pipelines deep, --max-depth is 2: main -> a -> b -> c',
     });
@@ -266,68 +264,68 @@ describe('bad signals are rejected, and the others go on', () => {
 });
 
 describe('ending', () => {
-  function aTree(): TreeWorld {
-    const world = aWorld();
-    world.taskRun('main', { steps: [signal('x')] });
-    world.settle();
-    world.taskRun('x', { steps: [signal('y')] });
-    world.settle();
-    return world;
+  function aTree(): TreeRig {
+    const rig = aTreeRig();
+    rig.taskRun('main', { steps: [signal('x')] });
+    rig.settle();
+    rig.taskRun('x', { steps: [signal('y')] });
+    rig.settle();
+    return rig;
   }
 
   test('stop cancels every run that has not ended, once, and launches nothing', () => {
-    const world = aTree();
-    world.taskRun('main', { task: 'late', steps: [signal('late')] });
-    world.end('y', 'Succeeded');
-    world.options = { ...world.options, stop: true };
-    expect(world.settle().filter((title) => !title.startsWith('record'))).toEqual(['cancel main', 'cancel x']);
-    expect(world.states()).toEqual(['main=active', 'x=active', 'y=succeeded', 'late=cancelled']);
-    world.end('main', 'Cancelled');
-    world.end('x', 'Cancelled');
-    world.settle();
-    expect(world.decide().settled).toBe(true);
+    const rig = aTree();
+    rig.taskRun('main', { task: 'late', steps: [signal('late')] });
+    rig.end('y', 'Succeeded');
+    rig.options = { ...rig.options, stop: true };
+    expect(rig.settle().filter((title) => !title.startsWith('record'))).toEqual(['cancel main', 'cancel x']);
+    expect(rig.states()).toEqual(['main=active', 'x=active', 'y=succeeded', 'late=cancelled']);
+    rig.end('main', 'Cancelled');
+    rig.end('x', 'Cancelled');
+    rig.settle();
+    expect(rig.decide().settled).toBe(true);
   });
 
   test('stop before main was launched launches nothing and settles as cancelled', () => {
-    const world = new TreeWorld();
-    world.options = { ...world.options, stop: true };
-    expect(world.decide()).toMatchObject({ actions: [], settled: true });
-    expect(world.states()).toEqual(['main=cancelled']);
+    const rig = new TreeRig();
+    rig.options = { ...rig.options, stop: true };
+    expect(rig.decide()).toMatchObject({ actions: [], settled: true });
+    expect(rig.states()).toEqual(['main=cancelled']);
   });
 
   test.each(['Cancelled', 'CancelledRunFinally', 'StoppedRunFinally'])(
     'a run that somebody asks to end with %s takes what it launched with it, before it has ended itself',
     (status) => {
-      const world = aTree();
-      world.change('x', (run) => ({ ...run, spec: { ...run.spec, status } }));
-      expect(world.settle().filter((title) => !title.startsWith('record'))).toEqual(['cancel y']);
-      expect(world.states()).toEqual(['main=active', 'x=active', 'y=active']);
+      const rig = aTree();
+      rig.change('x', (run) => ({ ...run, spec: { ...run.spec, status } }));
+      expect(rig.settle().filter((title) => !title.startsWith('record'))).toEqual(['cancel y']);
+      expect(rig.states()).toEqual(['main=active', 'x=active', 'y=active']);
     },
   );
 
   test('a cancelled run launches nothing new', () => {
-    const world = aTree();
-    world.end('x', 'Cancelled');
-    world.taskRun('x', { task: 'late', reason: 'TaskRunCancelled', results: signal('late') });
-    expect(world.settle().filter((title) => title.startsWith('launch'))).toEqual([]);
-    expect(world.node('late').state).toMatchObject({ outcome: 'cancelled' });
+    const rig = aTree();
+    rig.end('x', 'Cancelled');
+    rig.taskRun('x', { task: 'late', reason: 'TaskRunCancelled', results: signal('late') });
+    expect(rig.settle().filter((title) => title.startsWith('launch'))).toEqual([]);
+    expect(rig.node('late').state).toMatchObject({ outcome: 'cancelled' });
   });
 
   test.each(['Failed', 'PipelineRunTimeout', 'CouldntGetPipeline'] as const)(
     'a run that ends with %s does not take its children along',
     (reason) => {
-      const world = aTree();
-      world.end('x', reason);
-      expect(world.settle()).toEqual(['record main']);
-      expect(world.states()).toContain('y=active');
+      const rig = aTree();
+      rig.end('x', reason);
+      expect(rig.settle()).toEqual(['record main']);
+      expect(rig.states()).toContain('y=active');
     },
   );
 
   test('a failed run still launches what it signalled', () => {
-    const world = aTree();
-    world.taskRun('x', { task: 'last', reason: 'Failed', results: signal('late') });
-    world.end('x', 'Failed');
-    expect(world.settle()).toEqual(['record main', 'launch late', 'record x']);
+    const rig = aTree();
+    rig.taskRun('x', { task: 'last', reason: 'Failed', results: signal('late') });
+    rig.end('x', 'Failed');
+    expect(rig.settle()).toEqual(['record main', 'launch late', 'record x']);
   });
 });
 
@@ -338,15 +336,15 @@ describe('the label tekton.dev/pipeline', () => {
   });
 
   test('is put back once where Tekton has overwritten it', () => {
-    const world = aWorld();
-    world.change('main', overwritten);
-    expect(world.settle()).toEqual(['label main']);
-    expect(world.runOf('main').metadata.labels).toMatchObject({ 'tekton.dev/pipeline': 'main' });
+    const rig = aTreeRig();
+    rig.change('main', overwritten);
+    expect(rig.settle()).toEqual(['label main']);
+    expect(rig.runOf('main').metadata.labels).toMatchObject({ 'tekton.dev/pipeline': 'main' });
   });
 
   test('is left alone until Tekton has seen the run', () => {
-    const world = aWorld();
-    world.change('main', ({ status: _none, ...run }) => overwritten(run));
-    expect(world.settle()).toEqual([]);
+    const rig = aTreeRig();
+    rig.change('main', ({ status: _none, ...run }) => overwritten(run));
+    expect(rig.settle()).toEqual([]);
   });
 });

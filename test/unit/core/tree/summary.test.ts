@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { summarize } from '../../../../src/core/tree/summary.ts';
-import { aWorld } from '../../../support/tree-rig.ts';
+import { aTreeRig } from '../../../support/tree-rig.ts';
 
 test('a tree in rows, parents before children, with outcomes and durations', () => {
-  const world = aWorld();
-  world.taskRun('main', { steps: [{ 'localpipeline-run-go': 'deploy.json', 'localpipeline-run-no': 'nothing' }] });
-  world.settle();
-  const { launch } = world.node('nothing');
-  world.ended.set(launch.identity, { outcome: 'rejected', message: 'no such file' });
-  world.runs.delete(`${launch.namespace}/${launch.name}`);
-  world.end('deploy.json', 'Failed');
-  const [main, deploy, nothing] = summarize(world.decide().tree);
+  const rig = aTreeRig();
+  rig.taskRun('main', { steps: [{ 'localpipeline-run-go': 'deploy.json', 'localpipeline-run-no': 'nothing' }] });
+  rig.settle();
+  const { launch } = rig.node('nothing');
+  rig.ended.set(launch.identity, { outcome: 'rejected', message: 'no such file' });
+  rig.runs.delete(`${launch.namespace}/${launch.name}`);
+  rig.end('deploy.json', 'Failed');
+  const [main, deploy, nothing] = summarize(rig.decide().tree);
   expect(main).toEqual({
     pipeline: 'main',
-    namespace: world.main.namespace,
-    run: world.main.name,
+    namespace: rig.main.namespace,
+    run: rig.main.name,
     depth: 0,
     outcome: 'Running',
   });

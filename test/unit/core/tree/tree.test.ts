@@ -4,19 +4,19 @@ import { growTree, nodes } from '../../../../src/core/tree/tree.ts';
 import type { TaskRun } from '../../../../src/core/tekton/types.ts';
 import { aPipelineRun, aTaskRun, uidOf } from '../../../support/builders.ts';
 import { signal } from '../../../support/scripts.ts';
-import { aWorld, titleOf, TreeWorld } from '../../../support/tree-rig.ts';
+import { aTreeRig, titleOf, TreeRig } from '../../../support/tree-rig.ts';
 
 describe('what is not in the tree launches nothing', () => {
   test('TaskRuns with our labels that another PipelineRun owns, that none owns, or that stand elsewhere', () => {
-    const world = aWorld();
+    const rig = aTreeRig();
     const foreign = aPipelineRun(mainLaunch('r2', 'foreign'), { reason: 'Running' });
-    const own = aTaskRun(world.runOf('main'), { steps: [signal('x')] });
+    const own = aTaskRun(rig.runOf('main'), { steps: [signal('x')] });
     const { ownerReferences: _none, ...orphan } = own.metadata;
     const [owner] = own.metadata.ownerReferences ?? [];
     if (owner === undefined) throw new Error('a TaskRun has an owner');
     const taskRuns: TaskRun[] = [
       aTaskRun(
-        { ...foreign, metadata: { ...foreign.metadata, labels: world.runOf('main').metadata.labels ?? {} } },
+        { ...foreign, metadata: { ...foreign.metadata, labels: rig.runOf('main').metadata.labels ?? {} } },
         { steps: [signal('x')] },
       ),
       { ...own, metadata: orphan },
@@ -24,59 +24,59 @@ describe('what is not in the tree launches nothing', () => {
       { ...own, metadata: { ...own.metadata, ownerReferences: [{ ...owner, kind: 'CustomRun' }] } },
       { ...own, metadata: { ...own.metadata, namespace: 'elsewhere' } },
     ];
-    taskRuns.forEach((taskRun, index) => world.taskRuns.set(String(index), taskRun));
-    expect(world.settle()).toEqual([]);
+    taskRuns.forEach((taskRun, index) => rig.taskRuns.set(String(index), taskRun));
+    expect(rig.settle()).toEqual([]);
   });
 
   test('PipelineRuns with our labels at another name', () => {
-    const world = aWorld();
-    const main = world.runOf('main');
+    const rig = aTreeRig();
+    const main = rig.runOf('main');
     const copy = { ...main, metadata: { ...main.metadata, name: 'copy', uid: 'uid-of-copy' } };
-    world.runs.set('copy', copy);
-    world.taskRuns.set('copied', aTaskRun(copy, { steps: [signal('x')] }));
-    expect(world.settle()).toEqual([]);
-    expect(world.states()).toEqual(['main=active']);
+    rig.runs.set('copy', copy);
+    rig.taskRuns.set('copied', aTaskRun(copy, { steps: [signal('x')] }));
+    expect(rig.settle()).toEqual([]);
+    expect(rig.states()).toEqual(['main=active']);
   });
 
   test('a PipelineRun that claims a parent in the tree, but is not at the name that follows from it', () => {
-    const world = aWorld();
+    const rig = aTreeRig();
     const launch = childLaunch(
-      world.main,
-      { parentUid: uidOf(world.main), taskRun: 'main-t', signal: 's' },
+      rig.main,
+      { parentUid: uidOf(rig.main), taskRun: 'main-t', signal: 's' },
       { pipeline: 'claimed', overrides: [] },
     );
     const claimed = aPipelineRun(launch, { reason: 'Running' });
-    world.runs.set('claimed', { ...claimed, metadata: { ...claimed.metadata, name: 'elsewhere' } });
-    expect(world.states()).toEqual(['main=active']);
+    rig.runs.set('claimed', { ...claimed, metadata: { ...claimed.metadata, name: 'elsewhere' } });
+    expect(rig.states()).toEqual(['main=active']);
   });
 
   test('a run without our identity at the name of a launch: that launch is still wanted', () => {
-    const world = new TreeWorld();
-    const run = aPipelineRun(world.main, { reason: 'Succeeded' });
-    world.runs.set('foreign', { ...run, metadata: { ...run.metadata, labels: {} } });
-    expect(world.decide().actions.map(titleOf)).toEqual(['launch main']);
+    const rig = new TreeRig();
+    const run = aPipelineRun(rig.main, { reason: 'Succeeded' });
+    rig.runs.set('foreign', { ...run, metadata: { ...run.metadata, labels: {} } });
+    expect(rig.decide().actions.map(titleOf)).toEqual(['launch main']);
   });
 });
 
 test('every node comes after its parent', () => {
-  const world = aWorld();
-  world.taskRun('main', { steps: [{ ...signal('a'), ...signal('b') }] });
-  world.settle();
-  world.taskRun('a', { steps: [signal('c')] });
-  expect([...nodes(world.decide().tree)].map(({ launch }) => launch.pipeline)).toEqual(['main', 'a', 'c', 'b']);
+  const rig = aTreeRig();
+  rig.taskRun('main', { steps: [{ ...signal('a'), ...signal('b') }] });
+  rig.settle();
+  rig.taskRun('a', { steps: [signal('c')] });
+  expect([...nodes(rig.decide().tree)].map(({ launch }) => launch.pipeline)).toEqual(['main', 'a', 'c', 'b']);
 });
 
 test('a node knows what waiters ask for, as long as its run is seen and after', () => {
-  const world = aWorld();
-  world.taskRun('main', { steps: [signal('x')] });
-  world.settle();
-  world.change('x', (run) => ({ ...run, status: { ...run.status, results: [{ name: 'url', value: 'u' }] } }));
-  world.end('x', 'Succeeded');
-  expect(world.node('x')).toMatchObject({ pipelineName: 'x', results: { url: 'u' } });
-  world.settle();
-  world.vanish('x');
-  expect(world.node('x')).toMatchObject({ pipelineName: 'x', results: { url: 'u' } });
-  expect(world.node('x')).not.toHaveProperty('run');
+  const rig = aTreeRig();
+  rig.taskRun('main', { steps: [signal('x')] });
+  rig.settle();
+  rig.change('x', (run) => ({ ...run, status: { ...run.status, results: [{ name: 'url', value: 'u' }] } }));
+  rig.end('x', 'Succeeded');
+  expect(rig.node('x')).toMatchObject({ pipelineName: 'x', results: { url: 'u' } });
+  rig.settle();
+  rig.vanish('x');
+  expect(rig.node('x')).toMatchObject({ pipelineName: 'x', results: { url: 'u' } });
+  expect(rig.node('x')).not.toHaveProperty('run');
 });
 
 test('main is known by what it was launched with, whatever the entry document names now', () => {

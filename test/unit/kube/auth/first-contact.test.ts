@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect } from '../../../../src/kube/auth/connect.ts';
 import type { Timings } from '../../../../src/kube/api/timings.ts';
 import type { NoticeCode } from '../../../../src/core/log-codes.ts';
@@ -11,9 +11,6 @@ import type { Cluster } from '../../../../src/ports.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 import { openInPod, refTo } from './in-pod.ts';
-
-// Kubeconfigs load the Kubernetes client, which takes a busy machine seconds.
-jest.setTimeout(30_000);
 
 const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'ci' };
 const { signal: abort } = new AbortController();

@@ -1,10 +1,8 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventually } from '../../../support/eventually.ts';
 import type { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
 import { openInPod, refTo, settings } from '../auth/in-pod.ts';
-
-jest.setTimeout(120_000);
 
 const names = ['a', 'b', 'c'] as const;
 
@@ -95,7 +93,7 @@ test('whatever happens on the way, in the end a live collection holds what the s
         const truth = () =>
           shown(server.objects('ConfigMap').filter(({ metadata }) => metadata.labels?.['run'] === 'r'));
 
-        await eventually(() => rung === truth(), 20_000);
+        await eventually(() => rung === truth());
         expect(live.failure()).toBeUndefined();
       } finally {
         await pod.close();
