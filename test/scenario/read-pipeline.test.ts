@@ -114,7 +114,7 @@ test('Secrets are not read, and the checks say so of those that its Tasks need, 
   put('Task', 'compile', { steps: [{ name: 's', image: 'i', env }] });
   const result = await read();
   const view = result.ok ? viewPayload(result.payload) : undefined;
-  expect(view && checkRequiredObjects(view)).toMatchObject([
+  expect(view && checkRequiredObjects(view.payload, view)).toMatchObject([
     { message: expect.stringContaining('it is not copied; make a payload that holds it: subpipe export') },
   ]);
   expect(rig.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);

@@ -6,11 +6,16 @@ import type { Payload } from '../../src/core/payload/payload.ts';
 import { type PayloadView, viewPayload } from '../../src/core/payload/view.ts';
 import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
-/** The view of a payload that is written as YAML: the same way in as that of a file. */
+/** The view of a payload that is written as YAML. */
 export function viewOf(yaml: string): PayloadView {
+  return viewIn(payloadOf(yaml));
+}
+
+/** A payload that is written as YAML: the same way in as that of a file. */
+function payloadOf(yaml: string): Payload {
   const parsed = parsePayload('p.yaml', yaml);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
-  return viewIn(parsed.payload);
+  return parsed.payload;
 }
 
 /** The view of a payload whose pipeline is in it. */
@@ -22,7 +27,7 @@ export function viewIn(payload: Payload): PayloadView {
 
 /** Findings as lines: `severity: where: message`. */
 export function findingsOf(yaml: string, as: CheckedAs = 'main'): readonly string[] {
-  return linesOf(checkPayload(viewOf(yaml), as));
+  return linesOf(checkPayload(payloadOf(yaml), as));
 }
 
 export function linesOf(findings: readonly Finding[]): readonly string[] {

@@ -90,7 +90,7 @@ function launchedOf(
     where,
     message,
   }));
-  const checked = view === undefined ? [] : checkPayload(view, isMain ? 'main' : 'child');
+  const checked = checkPayload(payload, isMain ? 'main' : 'child');
   return {
     launched: {
       payload,

@@ -8,12 +8,26 @@ import { checkVariables } from './variables.ts';
 import { checkWorkspaces } from './workspaces.ts';
 import type { Finding, Severity } from './finding.ts';
 import { inObject } from '../payload/location.ts';
-import { type PayloadView, unusedPipelines } from '../payload/view.ts';
+import type { Payload } from '../payload/payload.ts';
+import { type PayloadView, unusedPipelines, viewPayload } from '../payload/view.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
 
-/** All that is wrong with a payload as it is going to be launched: overridden and fitted. The worst come first. */
-export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding[] {
+/**
+ * All that is wrong with a payload as it is going to be launched: with overrides and target applied. The worst come
+ * first. Of a payload whose pipeline is elsewhere (a resolver), only what its run itself needs can be checked.
+ */
+export function checkPayload(payload: Payload, as: CheckedAs): readonly Finding[] {
+  const view = viewPayload(payload);
+  return [
+    ...(view === undefined ? [] : checkPipeline(view, as)),
+    ...checkRequiredObjects(payload, view),
+    ...checkPullSecrets(payload),
+    ...(view === undefined ? [] : [...checkSignals(view), ...checkUnused(view)]),
+  ].toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+function checkPipeline(view: PayloadView, as: CheckedAs): readonly Finding[] {
   return [
     ...checkNames(view),
     ...checkOrder(view),
@@ -21,11 +35,7 @@ export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding
     ...checkWorkspaces(view),
     ...checkVariables(view),
     ...checkTaskRunSpecs(view),
-    ...checkRequiredObjects(view),
-    ...checkPullSecrets(view),
-    ...checkSignals(view),
-    ...checkUnused(view),
-  ].toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+  ];
 }
 
 function checkUnused({ payload }: PayloadView): Finding[] {

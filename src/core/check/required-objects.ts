@@ -1,5 +1,5 @@
 import { isObject } from '../json.ts';
-import { type KubeObject, specOf, titleOf } from '../k8s/object.ts';
+import { fieldOf, type KubeObject, specOf, titleOf } from '../k8s/object.ts';
 import { isPullSecret, objectRefs } from '../k8s/object-refs.ts';
 import { listOf } from '../list-of.ts';
 import { localRefs } from '../payload/definition-refs.ts';
@@ -70,15 +70,16 @@ function reachedObjects({ run, objects }: Payload): ReadonlySet<KubeObject> {
 /**
  * Each run has a new namespace, which holds what its payload brings: a pod that needs anything else does not start,
  * and the run hangs until its timeout. A claim that is absent cannot come from elsewhere; ConfigMaps and Secrets are
- * put into every namespace by some clusters, so of those nobody can be sure.
+ * put into every namespace by some clusters, so of those nobody can be sure. `view` is absent where the pipeline is not in
+ * the payload.
  */
-export function checkRequiredObjects(view: PayloadView): readonly Finding[] {
-  const byTitle = new Map(view.payload.objects.map((object) => [titleOf(object), object]));
-  const findings = requiredObjects(view.payload).flatMap((required): Finding[] => {
+export function checkRequiredObjects(payload: Payload, view: PayloadView | undefined): readonly Finding[] {
+  const byTitle = new Map(payload.objects.map((object) => [titleOf(object), object]));
+  const findings = requiredObjects(payload).flatMap((required): Finding[] => {
     const { kind, name, key, where } = required;
     const title = `${kind} ${name}`;
     const object = byTitle.get(title);
-    if (object === undefined) return [absent(view, required)];
+    if (object === undefined) return [absent(payload, view, required)];
     const keys = keysOf(object);
     if (key === undefined || keys.has(key)) return [];
     const message = `needs key ${key} of ${title}, which has none: the pod would not start; its keys: ${listOf(keys)}`;
@@ -89,38 +90,38 @@ export function checkRequiredObjects(view: PayloadView): readonly Finding[] {
   return findings.filter((each) => first.get(`${each.where.title}: ${each.message}`) === each);
 }
 
-function absent(view: PayloadView, { kind, name, where }: RequiredObject): Finding {
-  const { objects, isFromCluster } = view.payload;
+function absent(payload: Payload, view: PayloadView | undefined, { kind, name, where }: RequiredObject): Finding {
+  const { objects, isFromCluster } = payload;
   const there = listOf(objects.filter((each) => each.kind === kind).map((each) => each.metadata.name ?? ''));
   const remedy =
     isFromCluster === true ? 'it is not copied; make a payload that holds it: subpipe export' : 'put it in';
   const message = `needs ${kind} ${name}, which is not in the payload: in a new namespace the pod would wait for it for ever; ${remedy}; there are: ${there}`;
   if (kind !== 'PersistentVolumeClaim') return { severity: 'problem', where, message };
-  const workspace = boundTo(view, name);
+  const workspace = boundTo(payload, name);
   const hint = workspace === undefined ? '' : `, or use an emptyDir: --empty-dir ${workspace}`;
-  return { severity: isSurelyMounted(view, name) ? 'fatal' : 'problem', where, message: message + hint };
+  const isSure = view !== undefined && workspace !== undefined && isSurelyMounted(view, workspace);
+  return { severity: isSure ? 'fatal' : 'problem', where, message: message + hint };
 }
 
-/** A task that surely runs uses a workspace with that claim. */
-function isSurelyMounted(view: PayloadView, claim: string): boolean {
-  const workspace = boundTo(view, claim);
+/** A task that surely runs uses the workspace. */
+function isSurelyMounted(view: PayloadView, workspace: string): boolean {
   return view.tasks.some(
     ({ task, isFinally, mayBeSkipped }) =>
       !isFinally && !mayBeSkipped && task.workspaces?.some((each) => (each.workspace ?? each.name) === workspace),
   );
 }
 
-function boundTo({ payload }: PayloadView, claim: string): string | undefined {
+function boundTo(payload: Payload, claim: string): string | undefined {
   return payload.run.spec.workspaces?.find((each) => each.persistentVolumeClaim?.claimName === claim)?.name;
 }
 
 function keysOf(object: KubeObject): ReadonlySet<string> {
-  const { data, stringData, binaryData } = object as KubeObject & Readonly<Record<string, unknown>>;
-  return new Set([data, stringData, binaryData].flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
+  const values = ['data', 'stringData', 'binaryData'].map((field) => fieldOf(object, field));
+  return new Set(values.flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
 }
 
 /** Pull secrets that the run names and the payload does not bring: public images come without, others do not. */
-export function checkPullSecrets({ payload }: PayloadView): readonly Finding[] {
+export function checkPullSecrets(payload: Payload): readonly Finding[] {
   const held = new Set(payload.objects.map(titleOf));
   const named = new Set(objectRefs(payload.run).flatMap((each) => (isPullSecret(each) ? [each.name] : [])));
   return [...named]

@@ -42,7 +42,7 @@ describe('is reported before a run begins', () => {
     const input = { entry: entryOf(['main']), catalog: catalogOf({ main: mounting }) };
     const log = aReporter();
     await prepareRun(input, { target: { serviceAccount: 'builder' }, onMiss: 'warn' }, log);
-    expect(log.lines.filter((line) => line.startsWith('info payload-fitted'))).toHaveLength(1);
+    expect(log.lines.filter((line) => line.startsWith('info target-applied'))).toHaveLength(1);
     expect(log.lines.filter((line) => line.startsWith('warn payload-problem'))).toEqual([
       expect.stringContaining('gone'),
     ]);

@@ -66,7 +66,7 @@ test('of a run that did not succeed the logs come before the clean-up, and the c
   const { closed, codes, report } = await close({ main });
   expect(codes).toEqual(['recorded', 'step-log', 'cleaned-up', 'publish', 'run-finished']);
   const { namespace, name } = report.tree.launch;
-  expect(closed.message).toMatch(new RegExp(`^${namespace}/${name}: task build failed: `));
+  expect(closed.message).toMatch(new RegExp(`^${namespace}/${name}: task build, step test, exit code 1: `));
   expect(rig.saying('run-finished')).toMatchObject([{ level: 'error', facts: { outcome: 'failed', runs: 1 } }]);
 });
 

@@ -60,6 +60,29 @@ spec:
   ]);
 });
 
+test('of a pipeline that a resolver fetches, only what the run itself needs is known', () => {
+  const yaml = `
+apiVersion: tekton.dev/v1
+kind: PipelineRun
+metadata: { name: r }
+spec:
+  pipelineRef:
+    resolver: git
+    params: []
+  workspaces:
+    - name: settings
+      configMap: { name: gone }
+  taskRunTemplate:
+    podTemplate:
+      imagePullSecrets:
+        - name: pull
+`;
+  expect(findingsOf(yaml)).toEqual([
+    expect.stringMatching(/^problem: PipelineRun r, workspace settings: needs ConfigMap gone, /),
+    expect.stringMatching(/^warning: PipelineRun r: names image pull secret pull, /),
+  ]);
+});
+
 describe('what Tekton takes is not found fault with', () => {
   test.each(findingFixtures('none'))('$title', ({ yaml }) => {
     expect(findingsOf(yaml)).toEqual([]);

@@ -146,7 +146,7 @@ describe('of what is missing, only a claim that a task surely mounts is fatal', 
 
 const checked = (payload: Payload) => {
   const view = viewPayload(payload);
-  return view === undefined ? [] : checkRequiredObjects(view);
+  return view === undefined ? [] : checkRequiredObjects(view.payload, view);
 };
 
 test('what several steps of one Task need is told once, at the name of the first', () => {
