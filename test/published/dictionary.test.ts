@@ -50,7 +50,8 @@ describe('paths of sources', () => {
     const named = [
       ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/`((?:src|test|hack|tekton|docs|sample)\/[\w./-]+)`/g),
     ];
-    expect(named.flatMap(([, place = '']) => (existsSync(path.join(ROOT, place)) ? [] : [place]))).toEqual([]);
+    const places = named.map(([, place = '']) => place).filter((place) => !place.includes('NAME'));
+    expect(places.filter((place) => !existsSync(path.join(ROOT, place)))).toEqual([]);
   });
 });
 
