@@ -5,6 +5,7 @@ import { checkOverride, LONGEST_NAME, PARAM_VALUE_RULE } from '../../core/overri
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 import { looksEncrypted } from '../../crypto/decrypt-export.ts';
 import { parseDocuments } from '../text/parse-documents.ts';
+import { WANTS_TEXT, wantsText } from '../text/wants-text.ts';
 import { targetSchema, toTarget } from './parse-target.ts';
 import type { Entry, Mapping } from '../../core/entry.ts';
 
@@ -40,8 +41,9 @@ const overrideSchema = z
   )
   .superRefine((override, context) => {
     const checked = checkOverride(override);
-    for (const { field, why } of checked.ok ? [] : checked.problems) {
-      context.addIssue({ code: 'custom', path: field === undefined ? [] : [field], message: why });
+    for (const { field, why, ...wrong } of checked.ok ? [] : checked.problems) {
+      const params = field !== undefined && 'found' in wrong ? { params: WANTS_TEXT } : {};
+      context.addIssue({ code: 'custom', path: field === undefined ? [] : [field], message: why, ...params });
     }
   });
 
@@ -162,9 +164,7 @@ function sentence(issue: z.core.$ZodIssue, content: unknown): string {
   const key = pathText(issue.path);
   const found = valueAt(content, issue.path);
   if (found === undefined) return `${key} is missing`;
-  // The one union is that of a param's value, which may be a string.
-  const wantsText = issue.code === 'invalid_union' || (issue.code === 'invalid_type' && issue.expected === 'string');
-  return `${key} ${issue.message}${wantsText ? quoteHint(found) : ''}`;
+  return `${key} ${issue.message}${wantsText(issue) ? quoteHint(found) : ''}`;
 }
 
 function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {

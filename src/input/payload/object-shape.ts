@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
-import { shapeOfKind, wantsText } from './shapes.ts';
+import { wantsText } from '../text/wants-text.ts';
+import { shapeOfKind } from './shapes.ts';
 
 /**
  * What is wrong with an object that is of the v1 shape already. A sentence quotes the wrong value where that is a

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isParamValue } from '../../core/tekton/param-value.ts';
 import type { ParamValue, PipelineSpec } from '../../core/tekton/types.ts';
+import { WANTS_TEXT } from '../text/wants-text.ts';
 
 /*
  * The shapes of the fields that subpipe reads; shape-types.ts holds them to core/tekton/types.ts, and test/contract
@@ -10,8 +11,6 @@ import type { ParamValue, PipelineSpec } from '../../core/tekton/types.ts';
 const MUST_BE_A_STRING = 'must be a string';
 const PARAM_VALUE = 'must be a string, an array of strings or an object of strings';
 
-/** Marks an issue of a shape of ours that a quoted value would settle, as it would one of `text`. */
-const WANTS_TEXT = { wants: 'text' };
 
 const text = z.string(MUST_BE_A_STRING);
 const flag = z.boolean('must be true or false');
@@ -182,10 +181,4 @@ const fieldsOfKind: Readonly<Record<string, z.ZodRawShape>> = FIELDS_OF_KIND;
 /** The shape of a whole object; of a kind that is not listed, that of its metadata. */
 export function shapeOfKind(kind: string): z.ZodType {
   return some({ metadata, ...fieldsOfKind[kind] });
-}
-
-/** True where the place of an issue wants a string, or strings, so that to quote the value would settle it. */
-export function wantsText(issue: z.core.$ZodIssue): boolean {
-  if (issue.code === 'invalid_type') return issue.expected === 'string';
-  return issue.code === 'custom' && issue.params === WANTS_TEXT;
 }
