@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PARAM_VALUE_RULE } from '../../core/override/override.ts';
 import { isParamValue } from '../../core/tekton/param-value.ts';
 import type { ParamValue, PipelineSpec } from '../../core/tekton/types.ts';
 import { WANTS_TEXT } from '../text/wants-text.ts';
@@ -9,8 +10,6 @@ import { WANTS_TEXT } from '../text/wants-text.ts';
  */
 
 const MUST_BE_A_STRING = 'must be a string';
-const PARAM_VALUE = 'must be a string, an array of strings or an object of strings';
-
 
 const text = z.string(MUST_BE_A_STRING);
 const flag = z.boolean('must be true or false');
@@ -28,7 +27,7 @@ export const paramValue = z.custom<ParamValue>().superRefine((value: unknown, co
   for (const [key, item] of items) {
     if (typeof item !== 'string') context.addIssue({ ...issue, path: path(key), message: MUST_BE_A_STRING });
   }
-  if (items.length === 0) context.addIssue({ ...issue, message: PARAM_VALUE });
+  if (items.length === 0) context.addIssue({ ...issue, message: PARAM_VALUE_RULE });
 });
 
 export const param = some({ name: text, value: paramValue });
