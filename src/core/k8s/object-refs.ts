@@ -17,16 +17,16 @@ export type ObjectReference = {
 };
 
 /** Fields that hold a reference as an object, with the key of the name in it. A projected source says `secret: {name}`. */
-const FIELDS: Readonly<Record<string, readonly [ReferredKind, ...string[]]>> = {
-  configMapKeyRef: ['ConfigMap', 'name'],
-  configMapRef: ['ConfigMap', 'name'],
-  configMap: ['ConfigMap', 'name'],
-  secretKeyRef: ['Secret', 'name'],
-  secretRef: ['Secret', 'name'],
-  secret: ['Secret', 'secretName', 'name'],
-  nodePublishSecretRef: ['Secret', 'name'],
-  persistentVolumeClaim: ['PersistentVolumeClaim', 'claimName'],
-};
+const FIELDS: ReadonlyMap<string, readonly [ReferredKind, ...string[]]> = new Map([
+  ['configMapKeyRef', ['ConfigMap', 'name']],
+  ['configMapRef', ['ConfigMap', 'name']],
+  ['configMap', ['ConfigMap', 'name']],
+  ['secretKeyRef', ['Secret', 'name']],
+  ['secretRef', ['Secret', 'name']],
+  ['secret', ['Secret', 'secretName', 'name']],
+  ['nodePublishSecretRef', ['Secret', 'name']],
+  ['persistentVolumeClaim', ['PersistentVolumeClaim', 'claimName']],
+]);
 
 const PULL_SECRETS = 'imagePullSecrets';
 
@@ -59,7 +59,7 @@ function* walk(value: unknown, path: FieldPath): Generator<ObjectReference> {
     } else if ((key === PULL_SECRETS || (key === 'secrets' && path.length === 0)) && Array.isArray(inner)) {
       yield* inner.flatMap((item: unknown, index) => named('Secret', item, ['name'], [...at, index]));
     } else {
-      const [kind, ...names] = FIELDS[key] ?? [];
+      const [kind, ...names] = FIELDS.get(key) ?? [];
       if (kind !== undefined) yield* named(kind, inner, names, at);
       yield* walk(inner, at);
     }

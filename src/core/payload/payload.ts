@@ -17,15 +17,15 @@ export type Payload = {
  * Kinds that a payload may hold besides its PipelineRun. Roles and bindings are refused: a payload runs with the
  * rights that the cluster's administrator gave to runs, never with more.
  */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  Pipeline: ['tekton.dev/v1'],
-  Task: ['tekton.dev/v1'],
-  StepAction: ['tekton.dev/v1beta1', 'tekton.dev/v1alpha1'],
-  PersistentVolumeClaim: ['v1'],
-  ConfigMap: ['v1'],
-  Secret: ['v1'],
-  ServiceAccount: ['v1'],
-};
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pipeline', ['tekton.dev/v1']],
+  ['Task', ['tekton.dev/v1']],
+  ['StepAction', ['tekton.dev/v1beta1', 'tekton.dev/v1alpha1']],
+  ['PersistentVolumeClaim', ['v1']],
+  ['ConfigMap', ['v1']],
+  ['Secret', ['v1']],
+  ['ServiceAccount', ['v1']],
+]);
 
 export type PayloadResult =
   | {
@@ -53,7 +53,7 @@ export function assemblePayload(file: string, located: readonly LocatedObject[])
       runs.push({ place, run: object as PipelineRun });
       continue;
     }
-    const versions = KINDS[kind];
+    const versions = KINDS.get(kind);
     if (versions === undefined || !versions.includes(apiVersion)) {
       problems.push(`${place}: ${title} (${apiVersion}) cannot be part of a payload; allowed: ${kindList()}`);
       continue;
@@ -80,5 +80,5 @@ export function assemblePayload(file: string, located: readonly LocatedObject[])
 }
 
 function kindList(): string {
-  return ['PipelineRun', ...Object.keys(KINDS), 'Namespace (ignored)'].join(', ');
+  return ['PipelineRun', ...KINDS.keys(), 'Namespace (ignored)'].join(', ');
 }

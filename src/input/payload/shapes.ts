@@ -175,9 +175,9 @@ export const FIELDS_OF_KIND = {
   Secret: { data: texts.exactOptional(), stringData: texts.exactOptional() },
   PersistentVolumeClaim: { spec: claimSpec },
 };
-const fieldsOfKind: Readonly<Record<string, z.ZodRawShape>> = FIELDS_OF_KIND;
+const fieldsOfKind: ReadonlyMap<string, z.ZodRawShape> = new Map(Object.entries(FIELDS_OF_KIND));
 
 /** The shape of a whole object; of a kind that is not listed, that of its metadata. */
 export function shapeOfKind(kind: string): z.ZodType {
-  return some({ metadata, ...fieldsOfKind[kind] });
+  return some({ metadata, ...fieldsOfKind.get(kind) });
 }

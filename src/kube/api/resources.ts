@@ -10,7 +10,7 @@ export type Resource = {
 };
 
 /** Written down instead of discovered: discovery costs a request per group, and the Role lists the same names. */
-const NAMESPACED_KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const NAMESPACED_KINDS = byGroup({
   '': {
     ConfigMap: 'configmaps',
     Event: 'events',
@@ -31,28 +31,33 @@ const NAMESPACED_KINDS: Readonly<Record<string, Readonly<Record<string, string>>
     Task: 'tasks',
     TaskRun: 'taskruns',
   },
-};
+});
 
-const CLUSTER_KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const CLUSTER_KINDS = byGroup({
   '': { Namespace: 'namespaces' },
   'rbac.authorization.k8s.io': { ClusterRole: 'clusterroles', ClusterRoleBinding: 'clusterrolebindings' },
   'storage.k8s.io': { StorageClass: 'storageclasses' },
-};
+});
+
+/** Maps, as a kind of a payload may be called like what every JavaScript object has. */
+function byGroup(kinds: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  return new Map(Object.entries(kinds).map(([group, plurals]) => [group, new Map(Object.entries(plurals))]));
+}
 
 /** Finds where a kind is served; throws `bad-input` for a kind that subpipe does not know. */
 export function resourceOf(apiVersion: string, kind: string): Resource {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   const version = apiVersion.slice(slash + 1);
-  const namespaced = NAMESPACED_KINDS[group]?.[kind];
-  const plural = namespaced ?? CLUSTER_KINDS[group]?.[kind];
+  const namespaced = NAMESPACED_KINDS.get(group)?.get(kind);
+  const plural = namespaced ?? CLUSTER_KINDS.get(group)?.get(kind);
   if (plural === undefined) {
-    const known = [...Object.keys(NAMESPACED_KINDS[group] ?? {}), ...Object.keys(CLUSTER_KINDS[group] ?? {})];
+    const known = [NAMESPACED_KINDS, CLUSTER_KINDS].flatMap((kinds) => [...(kinds.get(group)?.keys() ?? [])]);
     throw new SubpipeError('bad-input', `subpipe does not handle the kind ${kind} of ${apiVersion}`, {
       hint:
         known.length > 0
           ? `kinds that it handles in ${group === '' ? 'the core group' : group}: ${known.sort().join(', ')}`
-          : `API groups that it handles: core, ${Object.keys(NAMESPACED_KINDS).filter(Boolean).join(', ')}`,
+          : `API groups that it handles: core, ${[...NAMESPACED_KINDS.keys()].filter(Boolean).join(', ')}`,
     });
   }
   return { group, version, plural, namespaced: namespaced !== undefined };

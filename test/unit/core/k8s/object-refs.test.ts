@@ -105,3 +105,8 @@ test('values of params, and names that only the run knows, are none', () => {
     }),
   ).toEqual([]);
 });
+
+test('fields that are called as what every JavaScript object has refer to nothing', () => {
+  const fields: object = { constructor: { name: 'a' }, toString: { name: 'b' }, valueOf: ['c'] };
+  expect(named({ ...fields, inner: { constructor: { configMapRef: { name: 'c' } } } })).toEqual(['ConfigMap c']);
+});

@@ -57,3 +57,13 @@ test('no PipelineRun is a problem', () => {
     problems: ['f.json: holds no PipelineRun, needs exactly one'],
   });
 });
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'a kind that is called as what every JavaScript object has, %s, is one that cannot be part of a payload',
+  (kind) => {
+    expect(assemble(run(), object(kind))).toEqual({
+      ok: false,
+      problems: [expect.stringContaining(`${kind} x (v1) cannot be part of a payload`)],
+    });
+  },
+);

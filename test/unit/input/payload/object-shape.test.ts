@@ -81,3 +81,10 @@ describe('a sentence', () => {
     ]);
   });
 });
+
+test.each(['constructor', 'toString', '__proto__'])('of the kind %s only the metadata has a shape', (kind) => {
+  const object = { apiVersion: 'v1', kind, metadata: { name: 7 } };
+  expect(shapeProblems(object, { showValues: true }).map(({ why }) => why)).toEqual([
+    'metadata.name must be a string, not 7: quote this value',
+  ]);
+});

@@ -39,3 +39,11 @@ test.each(['', '.', '..', 'a/b', '%2e%2e'])('the name "%s" never becomes part of
   expect(() => objectPath(resource, { apiVersion: 'v1', kind: 'Secret', namespace: 'ci', name })).toThrow('cannot be');
   expect(() => collectionPath(resource, name)).toThrow('cannot be');
 });
+
+test.each([
+  ['v1', 'constructor'],
+  ['constructor/v1', 'name'],
+  ['__proto__/v1', 'toString'],
+])('a group or kind that is called as what every JavaScript object has, %s %s, is not known', (apiVersion, kind) => {
+  expect(() => resourceOf(apiVersion, kind)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+});
