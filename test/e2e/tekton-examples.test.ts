@@ -23,6 +23,16 @@ const NO_PAYLOADS = [
   'pipelinerun.yaml',
 ];
 
+/** Two that Tekton's own tests do not run really are wrong: their claims are misspelt, `resovler` for `resolver`. */
+const MISTAKES = ['no-ci/git-resolver.yaml', 'no-ci/hub-resolver.yaml'].flatMap((file) => {
+  const claim = `${path.basename(file, '.yaml')}-buildpacks-ws-pvc`;
+  const mistake = new RegExp(
+    `^${file}:.* needs PersistentVolumeClaim ${claim}, .*there are: ${claim.replace('resolver', 'resovler')}`,
+  );
+  // Two workspaces are bound to it.
+  return [mistake, mistake];
+});
+
 function examplesFolder(): string | undefined {
   const versions = readFileSync(new URL('../../hack/lib/versions.sh', import.meta.url), 'utf8');
   const version = /^TEKTON_VERSION=(.+)$/m.exec(versions)?.[1] ?? '';
@@ -35,29 +45,32 @@ function examplesFolder(): string | undefined {
   }
 }
 
-(isAtHand ? test : test.skip)('no example of Tekton that is a payload has a problem', async () => {
-  const root = examples ?? '';
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
-  const refused: string[] = [];
-  const problems: string[] = [];
-  for (const file of files) {
-    const parsed = parsePayload(file, readFileSync(path.join(root, file), 'utf8'));
-    if (!parsed.ok) {
-      refused.push(file);
-      continue;
+(isAtHand ? test : test.skip)(
+  'no example of Tekton that is a payload has a problem, but for two with a real mistake',
+  async () => {
+    const root = examples ?? '';
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+    const refused: string[] = [];
+    const problems: string[] = [];
+    for (const file of files) {
+      const parsed = parsePayload(file, readFileSync(path.join(root, file), 'utf8'));
+      if (!parsed.ok) {
+        refused.push(file);
+        continue;
+      }
+      const input = {
+        entry: { pipeline: file, overrides: [], mappings: [] },
+        catalog: { find: () => Promise.resolve(parsed) },
+      };
+      const inspection = await inspectInput(input, { target: {}, onMiss: 'warn', isAlone: true });
+      problems.push(
+        ...findingLines(inspection)
+          .filter(({ severity }) => severity !== 'warning')
+          .map(({ text }) => text),
+      );
     }
-    const input = {
-      entry: { pipeline: file, overrides: [], mappings: [] },
-      catalog: { find: () => Promise.resolve(parsed) },
-    };
-    const inspection = await inspectInput(input, { target: {}, onMiss: 'warn', isAlone: true });
-    problems.push(
-      ...findingLines(inspection)
-        .filter(({ severity }) => severity !== 'warning')
-        .map(({ text }) => text),
-    );
-  }
-  expect(files.length).toBeGreaterThan(60);
-  expect(refused.toSorted()).toEqual(NO_PAYLOADS);
-  expect(problems).toEqual([]);
-});
+    expect(files.length).toBeGreaterThan(60);
+    expect(refused.toSorted()).toEqual(NO_PAYLOADS);
+    expect(problems.toSorted()).toEqual(MISTAKES.map((mistake) => expect.stringMatching(mistake)));
+  },
+);
