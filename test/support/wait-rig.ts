@@ -40,6 +40,20 @@ export class WaitRig {
     this.rig.server.put({ ...taskRun, metadata: { ...metadata, labels, ownerReferences: [] } });
   }
 
+  /** The TaskRun, in pod `main-go-pod`, of a Task that declares results, and how Tekton takes them from it. */
+  signallingTaskRunIs(resultExtractionMethod: string, declares: readonly string[]): void {
+    this.rig.server.put({
+      apiVersion: 'tekton.dev/v1',
+      kind: 'TaskRun',
+      metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
+      status: {
+        podName: 'main-go-pod',
+        provenance: { featureFlags: { resultExtractionMethod } },
+        taskSpec: { results: declares.map((name) => ({ name })) },
+      },
+    });
+  }
+
   /** Starts a wait for `deploy`; resolves once it watches, or is over. */
   async wait(options: Partial<WaitOptions> = {}): Promise<{ readonly report: Promise<WaitReport> }> {
     const { report } = await this.begin(options);

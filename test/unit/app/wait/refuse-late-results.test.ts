@@ -12,16 +12,7 @@ afterEach(() => waits.close());
 const selection = { kind: 'signal', name: 'go', runId: 'r1' } as const;
 
 async function refuse(pod: string, method: string, declares: string): Promise<void> {
-  waits.rig.server.put({
-    apiVersion: 'tekton.dev/v1',
-    kind: 'TaskRun',
-    metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
-    status: {
-      podName: 'main-go-pod',
-      provenance: { featureFlags: { resultExtractionMethod: method } },
-      taskSpec: { results: [{ name: declares }] },
-    },
-  });
+  waits.signallingTaskRunIs(method, [declares]);
   const cluster = await waits.rig.connect();
   await refuseLateResults(selection, { cluster, pod, abort: new AbortController().signal });
 }

@@ -147,23 +147,10 @@ describe('a wait for any PipelineRun', () => {
 });
 
 describe('a wait in the Task that signals', () => {
-  const ownTaskRun = (method: string, declares = ['localpipeline-run-go']) => {
-    waits.rig.server.put({
-      apiVersion: 'tekton.dev/v1',
-      kind: 'TaskRun',
-      metadata: { name: 'main-go', namespace: 'default', labels: { 'subpipe.dev/run-id': 'r1' } },
-      status: {
-        podName: 'main-go-pod',
-        provenance: { featureFlags: { resultExtractionMethod: method } },
-        taskSpec: { results: declares.map((name) => ({ name })) },
-      },
-    });
-  };
-
   test.each<Selection>([bySignal, { kind: 'pipeline', name: 'deploy', runId: 'r1' }])(
     'is refused by $kind where results come from sidecar logs',
     async (selection) => {
-      ownTaskRun('sidecar-logs');
+      waits.signallingTaskRunIs('sidecar-logs', ['localpipeline-run-go']);
       const { report } = await waits.begin({ selection, pod: 'main-go-pod' });
       await expect(report).rejects.toMatchObject({
         code: 'bad-usage',
@@ -173,7 +160,7 @@ describe('a wait in the Task that signals', () => {
   );
 
   test('goes on where what it waits for is there already', async () => {
-    ownTaskRun('sidecar-logs', ['localpipeline-run-other']);
+    waits.signallingTaskRunIs('sidecar-logs', ['localpipeline-run-other']);
     waits.childIs('Running');
     const { report } = await waits.wait({ pod: 'main-go-pod' });
     await eventually(() => waits.rig.server.requests.some(({ path }) => path.endsWith('/default/taskruns')));

@@ -45,10 +45,16 @@ test('says which step runs', () => {
   expect(progress([{ task: 'a', steps: [{}], stepStates }]).running).toEqual(['a/compile']);
 });
 
-test('says why a task cannot start yet', () => {
-  expect(progress([{ task: 'a', reason: 'ExceededResourceQuota', message: 'exceeded quota: cpu' }]).running).toEqual([
-    'a (exceeded quota: cpu)',
-  ]);
+test.each([
+  ['a quota', 'ExceededResourceQuota', 'exceeded quota: cpu', 'exceeded quota: cpu'],
+  [
+    'no node that has room',
+    'Pending',
+    'pod status "PodScheduled":"False"; message: "0/1 nodes are available: 1 Insufficient cpu."',
+    '0/1 nodes are available: 1 Insufficient cpu.',
+  ],
+] as const)('says why a task cannot start yet: %s', (_title, reason, message, shown) => {
+  expect(progress([{ task: 'a', reason, message }]).running).toEqual([`a (${shown})`]);
 });
 
 test.each([

@@ -23,6 +23,12 @@ test("without them Tekton's own sentence stands", () => {
   expect(stateSentence(running, [])).toBe('ci/a is Running: why');
 });
 
+test('one that is held back as a whole says why', () => {
+  const state = { kind: 'active', reason: 'PipelineRunPending', message: 'spec.status is set' } as const;
+  const pending: SelectedRun = { title: 'ci/a', state, run: aPipelineRun(mainLaunch('r1', 'main')) };
+  expect(waitProgress(pending, []).message).toBe('ci/a: PipelineRunPending: spec.status is set');
+});
+
 test('one that has ended says how', () => {
   const ended: SelectedRun = { title: 'ci/a', state: { kind: 'ended', outcome: 'timed-out', message: 'too slow' } };
   expect(waitProgress(ended, [])).toEqual({

@@ -77,23 +77,22 @@ mappings:
     });
   });
 
+  /** What is read of an entry document that has a pipeline `a` and mappings. */
+  const entryWith = (mappings: readonly object[]) => ({
+    ok: true,
+    entry: { pipeline: 'a', overrides: [], mappings },
+    warnings: [],
+  });
+
   test('may choose of a folder’s listeners, and set their params', () => {
     const source = `
 pipeline: a
 mappings:
   - {pipeline: a, file: .tekton, listener: l, trigger: t, params: [{name: n, value: v}]}
 `;
-    expect(parseEntry('e.yaml', source)).toEqual({
-      ok: true,
-      entry: {
-        pipeline: 'a',
-        overrides: [],
-        mappings: [
-          { pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] },
-        ],
-      },
-      warnings: [],
-    });
+    expect(parseEntry('e.yaml', source)).toEqual(
+      entryWith([{ pipeline: 'a', file: '.tekton', listener: 'l', trigger: 't', params: [{ name: 'n', value: 'v' }] }]),
+    );
   });
 
   test('may name Pipelines of the cluster', () => {
@@ -104,18 +103,12 @@ mappings:
   - {pipeline: a, ref: {name: build}}
   - {pipeline: b, ref: {name: build, namespace: ci}, params: [{name: n, value: [x, y]}]}
 `;
-    expect(parseEntry('e.yaml', source)).toEqual({
-      ok: true,
-      entry: {
-        pipeline: 'a',
-        overrides: [],
-        mappings: [
-          { pipeline: 'a', ref: { name: 'build' } },
-          { pipeline: 'b', ref: { name: 'build', namespace: 'ci' }, params: [{ name: 'n', value: ['x', 'y'] }] },
-        ],
-      },
-      warnings: [],
-    });
+    expect(parseEntry('e.yaml', source)).toEqual(
+      entryWith([
+        { pipeline: 'a', ref: { name: 'build' } },
+        { pipeline: 'b', ref: { name: 'build', namespace: 'ci' }, params: [{ name: 'n', value: ['x', 'y'] }] },
+      ]),
+    );
   });
 
   test('with keys that nobody knows inside is accepted too, with a warning each', () => {

@@ -1,24 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readPipeline } from '../../src/app/from-cluster/read-pipeline.ts';
-import { checkRequiredObjects } from '../../src/core/check/required-objects.ts';
-import { viewPayload } from '../../src/core/payload/view.ts';
-import type { Param } from '../../src/core/tekton/types.ts';
-import type { Cluster } from '../../src/ports.ts';
-import { type RunRig, openRunRig } from '../support/run-rig.ts';
+import { describe, expect, test } from '@jest/globals';
+import { readPipeline } from '../../../../src/app/from-cluster/read-pipeline.ts';
+import { checkRequiredObjects } from '../../../../src/core/check/required-objects.ts';
+import { viewPayload } from '../../../../src/core/payload/view.ts';
+import type { Param } from '../../../../src/core/tekton/types.ts';
+import { namespaceRigs } from '../../../support/namespace-rig.ts';
 
-const { signal: abort } = new AbortController();
-let rig: RunRig;
-let cluster: Cluster;
-
-beforeEach(async () => {
-  rig = await openRunRig({ scripts: {} });
-  rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
-  cluster = await rig.connect();
-});
-afterEach(() => rig.close());
+const ci = namespaceRigs();
 
 const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/v1') =>
-  rig.server.put({
+  ci().server.put({
     apiVersion,
     kind,
     metadata: {
@@ -30,7 +20,7 @@ const put = (kind: string, name: string, spec: object, apiVersion = 'tekton.dev/
     spec,
   });
 const read = (name = 'build', params: readonly Param[] = []) =>
-  readPipeline({ name, namespace: 'ci', params }, cluster, abort);
+  readPipeline({ name, namespace: 'ci', params }, ci().cluster, ci().abort);
 const problemsOf = async (name?: string) => {
   const result = await read(name);
   return result.ok ? [] : result.problems;
@@ -80,15 +70,6 @@ test('a Pipeline is copied with the Tasks and StepActions that it uses, as their
   }
 });
 
-test('each definition is read once', async () => {
-  put('Pipeline', 'build', { tasks: ['a', 'b', 'c'].map((name) => ({ name, taskRef: { name: 'compile' } })) });
-  put('Task', 'compile', { steps: [] });
-  await read();
-  expect(rig.server.requests.filter(({ method, path }) => method === 'GET' && path.includes('/tasks/'))).toHaveLength(
-    1,
-  );
-});
-
 test('workspaces get a volume each, unless they are optional, and that is told', async () => {
   const workspaces = [{ name: 'source' }, { name: 'cache', optional: true }, { name: 'out', optional: false }];
   put('Pipeline', 'build', { workspaces, tasks: [] });
@@ -117,7 +98,7 @@ test('Secrets are not read, and the checks say so of those that its Tasks need, 
   expect(view && checkRequiredObjects(view.payload, view)).toMatchObject([
     { message: expect.stringContaining('it is not copied; make a payload that holds it: subpipe export') },
   ]);
-  expect(rig.server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
+  expect(ci().server.requests.filter(({ path }) => path.includes('secret'))).toEqual([]);
 });
 
 describe('what stands in the way is told at once', () => {
@@ -125,33 +106,8 @@ describe('what stands in the way is told at once', () => {
     expect(await problemsOf('gone')).toEqual(['Pipeline ci/gone is not in the cluster']);
   });
 
-  test('Tasks and StepActions that are not there', async () => {
-    put('Pipeline', 'build', {
-      tasks: [
-        { name: 'one', taskRef: { name: 'gone' } },
-        { name: 'two', taskSpec: { steps: [{ name: 's', ref: { name: 'lost' } }] } },
-      ],
-    });
-    expect((await problemsOf()).toSorted()).toEqual([
-      'StepAction ci/lost is not in the cluster',
-      'Task ci/gone is not in the cluster',
-    ]);
-  });
-
-  test('rights that are missing', async () => {
-    put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'compile' } }] });
-    rig.server.policy = ({ resource }) => resource !== 'tasks';
-    expect(await problemsOf()).toEqual([expect.stringMatching(/^Task ci\/compile: .*tasks/)]);
-  });
-
   test('a ClusterTask, which Tekton has no more', async () => {
     put('Pipeline', 'build', { tasks: [{ name: 'one', taskRef: { name: 'clone', kind: 'ClusterTask' } }] });
     expect(await problemsOf()).toEqual([expect.stringContaining('task one uses ClusterTask clone')]);
   });
-});
-
-test('Pipelines that use each other in a circle are read to the end', async () => {
-  put('Pipeline', 'build', { tasks: [{ name: 'one', pipelineRef: { name: 'other' } }] });
-  put('Pipeline', 'other', { tasks: [{ name: 'one', pipelineRef: { name: 'build' } }] });
-  expect(await read()).toMatchObject({ payload: { objects: [{ kind: 'Pipeline' }, { kind: 'Pipeline' }] } });
 });

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { encryptExport } from '../../../../src/crypto/encrypt-export.ts';
-import { generateKey, keyDigits } from '../../../../src/crypto/key.ts';
-import { aPayload } from '../../../support/builders.ts';
-import { FakeApiServer } from '../../../support/fake-api-server/fake-api-server.ts';
-import { runProgramFile } from '../../../support/run-program-file.ts';
-import { ScriptedTekton } from '../../../support/scripted-tekton.ts';
+import { encryptExport } from '../../src/crypto/encrypt-export.ts';
+import { generateKey, keyDigits } from '../../src/crypto/key.ts';
+import { aPayload } from '../support/builders.ts';
+import { FakeApiServer } from '../support/fake-api-server/fake-api-server.ts';
+import { runProgramFile } from '../support/run-program-file.ts';
+import { ScriptedTekton } from '../support/scripted-tekton.ts';
 
 const key = generateKey();
 
@@ -16,7 +16,7 @@ let server: FakeApiServer;
 let tekton: ScriptedTekton;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'run-encrypted-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'encrypted-run-'));
   server = new FakeApiServer();
   server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   await server.start();

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encryptExport } from '../../../../src/crypto/encrypt-export.ts';
-import { generateKey } from '../../../../src/crypto/key.ts';
-import { parseEntry } from '../../../../src/input/entry/parse-entry.ts';
-import { parsePayload } from '../../../../src/input/payload/parse-payload.ts';
+import { encryptExport } from '../../src/crypto/encrypt-export.ts';
+import { generateKey } from '../../src/crypto/key.ts';
+import { parseEntry } from '../../src/input/entry/parse-entry.ts';
+import { parsePayload } from '../../src/input/payload/parse-payload.ts';
 
 const exported = readFileSync('test/fixtures/vectors/smoke-listener-local-2026-11-20-101500utc.json', 'utf8');
 const key = generateKey();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyOverrides } from '../../../../src/core/override/apply.ts';
-import type { ParamType, PipelineTask } from '../../../../src/core/tekton/types.ts';
-import { valueOf, type Ways, ways } from '../../../support/param-ways.ts';
-import { type SeenStep, stepsSeen } from '../../../support/tekton-substitution.ts';
+import { applyOverrides } from '../../src/core/override/apply.ts';
+import type { ParamType, PipelineTask } from '../../src/core/tekton/types.ts';
+import { valueOf, type Ways, ways } from '../support/param-ways.ts';
+import { type SeenStep, stepsSeen } from '../support/tekton-substitution.ts';
 
 /** What the steps of each task see, TaskRuns that see the same counted once: an override may leave fewer of them. */
 function seen(payload: Ways['payload'], forced?: Parameters<typeof stepsSeen>[1]) {

@@ -1,30 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { collectExport } from '../../src/app/from-cluster/export-run.ts';
-import { exportText } from '../../src/core/export/export.ts';
-import type { KubeObject } from '../../src/core/k8s/object.ts';
-import { parsePayload } from '../../src/input/payload/parse-payload.ts';
-import type { Cluster } from '../../src/ports.ts';
-import { type RunRig, openRunRig } from '../support/run-rig.ts';
+import { describe, expect, test } from '@jest/globals';
+import { collectExport } from '../../../../src/app/from-cluster/export-run.ts';
+import { exportText } from '../../../../src/core/export/export.ts';
+import type { KubeObject } from '../../../../src/core/k8s/object.ts';
+import { parsePayload } from '../../../../src/input/payload/parse-payload.ts';
+import { namespaceRigs } from '../../../support/namespace-rig.ts';
 
-const { signal: abort } = new AbortController();
-let rig: RunRig;
-let cluster: Cluster;
-
-beforeEach(async () => {
-  rig = await openRunRig({ scripts: {} });
-  rig.server.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ci' } });
-  cluster = await rig.connect();
-});
-afterEach(() => rig.close());
+const ci = namespaceRigs();
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const put = (kind: string, name: string, fields: Fields, { metadata = {}, apiVersion = versionOf(kind) } = {}) =>
-  rig.server.put({ apiVersion, kind, metadata: { name, namespace: 'ci', ...metadata }, ...fields });
+  ci().server.put({ apiVersion, kind, metadata: { name, namespace: 'ci', ...metadata }, ...fields });
 const versionOf = (kind: string) =>
   kind === 'StepAction' ? 'tekton.dev/v1beta1' : /Pipeline|Task/.test(kind) ? 'tekton.dev/v1' : 'v1';
 const collect = (kind: 'PipelineRun' | 'Pipeline' = 'PipelineRun', name = 'run', secrets = true) =>
-  collectExport({ kind, namespace: 'ci', name }, { cluster, abort, secrets });
+  collectExport({ kind, namespace: 'ci', name }, { ...ci(), secrets });
 const titles = (objects: readonly KubeObject[]) =>
   objects.map(({ kind, metadata }) => `${kind} ${metadata.name ?? ''}`).toSorted();
 
@@ -135,7 +125,7 @@ describe('an export holds the run and all that it needs, nothing else', () => {
       problems: [],
     });
     expect(titles(objects)).not.toContain('Secret one');
-    expect(rig.server.requests.filter(({ path }) => path.includes('/secrets'))).toEqual([]);
+    expect(ci().server.requests.filter(({ path }) => path.includes('/secrets'))).toEqual([]);
   });
 
   test('is a payload that reads as it was collected', async () => {
@@ -162,7 +152,7 @@ describe('an export holds the run and all that it needs, nothing else', () => {
 describe('what cannot be read is told at once', () => {
   test('what is not there, and what may not be read', async () => {
     putRun({}, taskWith(secretEnv('gone'), { name: 'C', valueFrom: { configMapKeyRef: { name: 'lost', key: 'k' } } }));
-    rig.server.policy = ({ resource }) => resource !== 'secrets';
+    ci().server.policy = ({ resource }) => resource !== 'secrets';
     const { problems, objects } = await collect();
     expect(problems.toSorted()).toEqual([
       'ConfigMap ci/lost is not in the cluster',
