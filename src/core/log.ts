@@ -1,8 +1,9 @@
+import { isObject } from './json.ts';
 import type { FactValues, LineLevel, LOG_CODES } from './log-codes.ts';
 
 /**
  * The log. A code that the registry does not have, one that belongs to another level, and facts that are not those of
- * the code do not compile.
+ * the code do not compile; of facts that come in a variable, more than those are not noticed.
  */
 export interface Log {
   info<Code extends CodeOf<'info'>>(code: Code, message: string, ...facts: FactsArgument<Code>): void;
@@ -23,10 +24,14 @@ export type LogLine = {
 /** A log that hands each line on. */
 export function toLog(write: (line: LogLine) => void): Log {
   return {
-    info: (code, message, ...[facts]) => write({ level: 'info', code, message, facts: { ...facts } }),
-    warn: (code, message, ...[facts]) => write({ level: 'warn', code, message, facts: { ...facts } }),
-    error: (code, message, ...[facts]) => write({ level: 'error', code, message, facts: { ...facts } }),
+    info: (code, message, ...[facts]) => write({ level: 'info', code, message, facts: given(facts) }),
+    warn: (code, message, ...[facts]) => write({ level: 'warn', code, message, facts: given(facts) }),
+    error: (code, message, ...[facts]) => write({ level: 'error', code, message, facts: given(facts) }),
   };
+}
+
+function given(facts: unknown): LogLine['facts'] {
+  return isObject(facts) ? { ...facts } : {};
 }
 
 /** The codes that may be logged at a level. */
@@ -34,8 +39,15 @@ export type CodeOf<Level extends LineLevel> = {
   [Code in LogCode]: Level extends (typeof LOG_CODES)[Code]['levels'][number] ? Code : never;
 }[LogCode];
 
-/** The facts of a code. */
-export type FactsOf<Code extends LogCode> = ValuesOf<(typeof LOG_CODES)[Code]['facts']>;
+/** The facts of a code; of a code that is one of several, those of all of them. */
+export type FactsOf<Code extends LogCode> = All<
+  Code extends LogCode ? ValuesOf<(typeof LOG_CODES)[Code]['facts']> : never
+>;
+
+/** The intersection of the members of a union. */
+type All<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer Each) => void
+  ? Each
+  : never;
 
 type ValuesOf<Types> = {
   readonly [Name in Exclude<keyof Types, OptionalOf<Types>>]: ValueOf<Types[Name]>;

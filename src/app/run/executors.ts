@@ -67,5 +67,6 @@ async function launchOne(launch: Launch, context: ExecutionContext): Promise<voi
   if (result.kind === 'refused' && source === undefined) throw withContext(`main pipeline ${pipeline}`, result.error);
   const ended = result.kind === 'ended' ? result.ended : rejectedLaunch(result.error, result.known);
   memory.end(identity, ended);
-  reporter.error(ended.outcome === 'rejected' ? 'launch-rejected' : 'launch-deleted', ended.message, facts);
+  if (result.kind === 'ended') reporter.error('launch-deleted', ended.message, facts);
+  else reporter.error('launch-rejected', ended.message, facts);
 }

@@ -45,7 +45,17 @@ export type RunNode = LaunchFacts & {
 };
 
 /** A run that somebody cancelled or deleted takes the runs that it launched with it; one that failed does not. */
-const TAKES_CHILDREN: ReadonlySet<Outcome> = new Set<Outcome>(['cancelled', 'deleted']);
+const TAKES_CHILDREN: Readonly<Record<Outcome, boolean>> = {
+  cancelled: true,
+  deleted: true,
+  succeeded: false,
+  failed: false,
+  'timed-out': false,
+  rejected: false,
+  'never-appeared': false,
+  'not-allowed': false,
+  deadline: false,
+};
 
 type Index = {
   readonly snapshot: Snapshot;
@@ -99,7 +109,7 @@ function grow(launch: Launch, place: Place, index: Index): RunNode {
   );
   const below = {
     path: [...place.path, launch.pipeline],
-    stopped: place.stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN.has(state.outcome)),
+    stopped: place.stopped || isCancelRequested(run) || (state.kind === 'ended' && TAKES_CHILDREN[state.outcome]),
   };
   return {
     launch,
