@@ -17,6 +17,20 @@ const LAYERS = {
   'wait-main.ts': ['cli', 'process'],
 };
 
+/** Files of core beside its folders, which import none of them. */
+const CORE_ROOT = [
+  'json.ts',
+  'present.ts',
+  'text.ts',
+  'duration.ts',
+  'list-of.ts',
+  'field-path.ts',
+  'outcome.ts',
+  'exit-codes.ts',
+  'log-codes.ts',
+  'log.ts',
+];
+
 /** The folders of core, lowest first: each may import those of the lines above it, never one of its own line. */
 const CORE = [
   ['k8s'],
@@ -53,8 +67,34 @@ const coreRules = CORE.flatMap((line, index) =>
   })),
 );
 
+/** A place that is not on the map has no direction: put it there first. */
+const unmapped = [
+  { from: '^src/', known: [...Object.keys(LAYERS).map((each) => `src/${each}`)] },
+  { from: '^src/core/', known: [...CORE_ROOT, ...CORE.flat()].map((each) => `src/core/${each}`) },
+].map(({ from, known }) => ({
+  name: `on-the-map-of-${from.slice(1, -1)}`,
+  severity: 'error',
+  from: {},
+  to: { path: from, pathNot: `^${named(known)}` },
+}));
+
 export default {
   forbidden: [
+    ...unmapped,
+    {
+      name: 'core-root',
+      severity: 'error',
+      from: { path: `^src/core/${named(CORE_ROOT)}` },
+      to: { path: `^src/core/${named(CORE.flat())}` },
+    },
+    {
+      name: 'used',
+      comment: 'a file that no program uses is forgotten: a check, for example, that no list of checks names',
+      severity: 'error',
+      from: { path: '^(src/(main|wait-main)[.]ts$|hack/)' },
+      // The first two are where programs begin; the last is there for the compiler alone.
+      to: { path: '^src/', pathNot: '^src/(main|wait-main|input/payload/shape-types)[.]ts$', reachable: false },
+    },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     ...layerRules,
     ...coreRules,

@@ -46,10 +46,11 @@ export default tseslint.config(
         { object: 'performance', property: 'now', message: 'core has no clock: take the time as an argument' },
         { object: 'Math', property: 'random', message: 'core knows no chance: take the value as an argument' },
       ],
+      'no-restricted-globals': ['error', { name: 'globalThis', message: 'core has no clock, no chance and no I/O' }],
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0], CallExpression[callee.name="Date"]',
           message: 'core has no clock: take the time as an argument',
         },
       ],

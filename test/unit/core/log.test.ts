@@ -32,7 +32,7 @@ test('what is not in the registry does not compile', () => {
   log.info('exported', 'x', { objects: '3', secrets: 1 });
   // @ts-expect-error none where the code has none
   log.warn('stopping', 'x', { why: 'y' });
-  const which = (lines.length > 0 ? 'run-cancelling' : 'target-applied');
+  const which = lines.length > 0 ? 'run-cancelling' : 'target-applied';
   // @ts-expect-error no fact of either code is missing
   log.info(which, 'x', { run: 'ns/r' });
   // @ts-expect-error an optional fact is left out, not undefined
