@@ -1,8 +1,7 @@
 import type { FactValues, LineLevel, LOG_CODES } from './log-codes.ts';
 
 /**
- * The log. A code that the registry does not have, one that belongs to another level, and facts that are not those of
- * the code do not compile.
+ * The log. Only a code of the registry, at its own level and with its own facts, compiles.
  */
 export interface Log {
   info<Code extends CodeOf<'info'>>(code: Code, message: string, ...facts: FactsArgument<Code>): void;
@@ -12,7 +11,7 @@ export interface Log {
 
 export type LogCode = keyof typeof LOG_CODES;
 
-/** One line of the log, as whatever writes it gets it. */
+/** One line of the log, as the function that writes it gets it. */
 export type LogLine = {
   readonly level: LineLevel;
   readonly code: LogCode;
@@ -20,7 +19,7 @@ export type LogLine = {
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
-/** A log that hands each line on. */
+/** A log that passes each line to `write`. */
 export function toLog(write: (line: LogLine) => void): Log {
   return {
     info: (code, message, ...[facts]) => write({ level: 'info', code, message, facts: { ...facts } }),

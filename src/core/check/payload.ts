@@ -12,7 +12,7 @@ import { type PayloadView, unusedPipelines } from '../payload/view.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
 
-/** All that is wrong with a payload as it is going to be launched: overridden and fitted. The worst come first. */
+/** All that is wrong with a payload that has its overrides and the target applied. The worst come first. */
 export function checkPayload(view: PayloadView, as: CheckedAs): readonly Finding[] {
   return [
     ...checkNames(view),
