@@ -3,14 +3,14 @@ import { isParamValue } from '../../core/tekton/param-value.ts';
 import type { ParamValue, PipelineSpec } from '../../core/tekton/types.ts';
 
 /*
- * The shapes of the fields that subpipe reads; shape-types.ts holds them to core/tekton/types.ts, and test/contract
- * holds both to the CRDs. All other fields pass: the API server knows them better.
+ * The shapes of the fields that subpipe reads. shape-types.ts compares them with core/tekton/types.ts, and
+ * test/contract compares both with the CRDs. Other fields are not checked here: the API server does it.
  */
 
 const MUST_BE_A_STRING = 'must be a string';
 const PARAM_VALUE = 'must be a string, an array of strings or an object of strings';
 
-/** Marks an issue of a shape of ours that a quoted value would settle, as it would one of `text`. */
+/** Marks an issue of one of our own checks that is fixed by quoting the value, like one of `text`. */
 const WANTS_TEXT = { wants: 'text' };
 
 const text = z.string(MUST_BE_A_STRING);
@@ -85,7 +85,7 @@ export const pipelineTask = some({
   name: text,
   taskRef: taskRef.exactOptional(),
   taskSpec: taskSpec.extend({ apiVersion: text.exactOptional(), kind: text.exactOptional() }).exactOptional(),
-  /** Annotated, because a type cannot be inferred from itself. */
+  /** With a type annotation, because a type cannot be inferred from itself. */
   get pipelineSpec(): z.ZodExactOptional<z.ZodType<PipelineSpec>> {
     return pipelineSpec.exactOptional();
   },
@@ -168,7 +168,7 @@ export const metadata = some({
   annotations: texts.exactOptional(),
 });
 
-/** What subpipe reads of an object of each kind besides `metadata`. */
+/** The fields that subpipe reads of an object of each kind, without `metadata`. */
 export const FIELDS_OF_KIND = {
   PipelineRun: { spec: pipelineRunSpec },
   Pipeline: { spec: pipelineSpec },
@@ -184,7 +184,7 @@ export function shapeOfKind(kind: string): z.ZodType {
   return some({ metadata, ...fieldsOfKind[kind] });
 }
 
-/** True where the place of an issue wants a string, or strings, so that to quote the value would settle it. */
+/** True for an issue about a value that must be a string or strings, which quoting the value may fix. */
 export function wantsText(issue: z.core.$ZodIssue): boolean {
   if (issue.code === 'invalid_type') return issue.expected === 'string';
   return issue.code === 'custom' && issue.params === WANTS_TEXT;
