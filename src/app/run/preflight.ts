@@ -6,7 +6,8 @@ import type { Cluster, Permission } from '../../ports.ts';
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * All that a run in namespace isolation may do; the controller's ClusterRole in tekton/rbac.yaml grants exactly this.
+ * All rights that a run in namespace isolation needs; the controller's ClusterRole in tekton/rbac.yaml grants exactly
+ * this.
  */
 export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs('', 'namespaces', ['get', 'create', 'patch', 'delete']),

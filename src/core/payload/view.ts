@@ -16,7 +16,7 @@ export type LocatedPipelineTask = {
   readonly spec: TaskSpec | undefined;
   /** True for an embedded spec, which sees params and workspaces of the pipeline by their names. */
   readonly isEmbedded: boolean;
-  /** It may be skipped, or fail without harm: then a mistake in it does no harm. */
+  /** It may be skipped, or fail without harm: then a mistake in it may not matter. */
   readonly mayBeSkipped: boolean;
 };
 
