@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures wait-for-pipeline beside `kubectl wait` and the polling loops of old (docs/benchmarks.md), on the API server
+# Measures wait-for-pipeline, `kubectl wait` and the old polling loops (docs/benchmarks.md), on the API server
 # of SUBPIPE_BENCH_KUBECONFIG, else on a control plane of its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

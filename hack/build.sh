@@ -23,7 +23,7 @@ bundle() { # NAME -> dist/NAME/
   chmod 755 "$out/index.js"
 }
 
-# Steps call the program by name in an image that has neither a shell nor `env`: the kernel reads the first line.
+# Steps call the program by name in an image that has no shell and no `env`: the kernel reads the first line.
 image_tree() { # NAME -> dist/image/NAME/
   local tree=dist/image/$1
   mkdir -p "$tree/app" "$tree/usr/local/bin"

@@ -21,7 +21,7 @@ default_provider() {
   if command -v docker >/dev/null && docker info >/dev/null 2>&1; then echo kind; else echo local; fi
 }
 
-# One change at a time, however many checkouts ask; a program that is started must not inherit the lock (fd 9).
+# One change at a time, also with several checkouts; a program that is started must not inherit the lock (fd 9).
 lock() {
   mkdir -p "$SUBPIPE_CACHE" || die "cannot write to $SUBPIPE_CACHE" 'set SUBPIPE_CACHE to a folder of yours'
   exec 9>"$SUBPIPE_CACHE/lock"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The end-to-end tests on a cluster with Tekton, then the contract suite on a real API server; arguments go to jest.
-# PROVIDER as in docs/clusters.md. What each tree left is in .out/e2e/. Ends with `N passed, N failed` over both.
+# PROVIDER as in docs/clusters.md. What is left of each tree is in .out/e2e/. Ends with `N passed, N failed` over both.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# The API server of an existing cluster takes the place of one of ours.
+# With an existing cluster, its API server is used and none is started.
 [ "${PROVIDER:-}" = existing ] || [ -n "${SUBPIPE_CONTRACT_KUBECONFIG:-}" ] ||
   exec hack/with-control-plane.sh SUBPIPE_CONTRACT_KUBECONFIG hack/e2e.sh "$@"
 . hack/lib/common.sh
@@ -15,7 +15,7 @@ KUBECONFIG=$(hack/cluster.sh kubeconfig)
 KUBECTL=$(hack/cluster.sh kubectl)
 export KUBECONFIG KUBECTL
 export SUBPIPE_CONTRACT_KUBECONFIG=${SUBPIPE_CONTRACT_KUBECONFIG:-$KUBECONFIG}
-# Where the export test takes its export from, to run it on the other.
+# The cluster that the export test exports from; it runs the export on the other one.
 export SUBPIPE_EXPORT_KUBECONFIG=$SUBPIPE_CONTRACT_KUBECONFIG
 
 title 'end-to-end tests'

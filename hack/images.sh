@@ -26,7 +26,7 @@ find_kubectl() {
   readlink -f "$found"
 }
 
-# Everything that decides what is in the image: the copied files, and the words given.
+# A hash of all that decides what is in the image: the copied files, and the given words.
 inputs() { # FOLDER WORD...
   local folder=$1
   shift

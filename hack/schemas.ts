@@ -13,7 +13,7 @@ const schemas = [
 
 function textOf({ name, title, schema }: (typeof schemas)[number]): string {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  // A name, not an address: copies of the schema are as good as the one of this repository.
+  // A name and not an address, so that a copy of the schema is as good as this one.
   return `${JSON.stringify({ $schema, $id: `urn:subpipe:schema:${name}`, title, ...rest }, null, 2)}\n`;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# hack/smoke.sh: shows that the cluster that hack/cluster.sh started can do what subpipe needs of one: an image that was
+# hack/smoke.sh: checks that the cluster that hack/cluster.sh started can do what subpipe needs: an image that was
 # loaded, a PipelineRun of two tasks that share a volume of the default StorageClass, results, logs, the API from a pod.
 set -euo pipefail
 

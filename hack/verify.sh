@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What CI checks besides the tests: format, lint, types, generated files, shell scripts, YAML.
+# What CI checks in addition to the tests: format, lint, types, generated files, shell scripts, YAML.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,7 +12,7 @@ check() { # NAME COMMAND...
   fi
 }
 
-# Linters of the distribution are used where they are: they are no reason to refuse a machine without them.
+# Linters of the distribution are used where they are installed; a machine without them is not refused.
 optional() { # TOOL NAME ARGUMENTS...
   local tool=$1 name=$2
   shift 2

@@ -1,13 +1,14 @@
 import type { ErrorCode } from './core/exit-codes.ts';
+import { present } from './core/present.ts';
 
 export type { ErrorCode };
 
 type Details = { readonly hint?: string; readonly cause?: unknown; readonly problems?: readonly string[] };
 
 /**
- * An expected reason to stop. `message` says what, where and why in lower case without a period;
- * `hint` says what to do next, `problems` lists all that was found where it is more than one thing. None of them
- * ever holds a secret.
+ * An expected reason to stop. `message` says what, where and why, in lower case and without a period; `hint` says what
+ * to do next; `problems` lists everything that was found, where there is more than one thing. None of them ever holds a
+ * secret.
  */
 export class SubpipeError extends Error {
   readonly code: ErrorCode;
@@ -23,22 +24,22 @@ export class SubpipeError extends Error {
   }
 }
 
-/** What ends the program before anything is created: all that is wrong with what it was given. */
+/** The error for a bad input, with all its problems; only for use before anything is created. */
 export function badInput(
   problems: readonly string[],
-  hint = 'mend the files that are named and run it again',
+  hint = 'fix the files that are named and run it again',
 ): SubpipeError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   return new SubpipeError('bad-input', `the input has ${count}; nothing was created`, { problems, hint });
 }
 
-/** The same error, said of something: nothing of it is lost, and the error itself is the cause. */
+/** The same error with `subject: ` before its message, its code, hint and problems kept, and the error as the cause. */
 export function withContext(subject: string, error: SubpipeError): SubpipeError {
   const { code, message, hint, problems } = error;
   return new SubpipeError(code, `${subject}: ${message}`, {
     cause: error,
     problems,
-    ...(hint === undefined ? {} : { hint }),
+    ...present({ hint }),
   });
 }
 

@@ -10,7 +10,9 @@ export type Collection = {
   readonly kind: string;
   readonly namespace?: string;
   readonly labelSelector: string;
-  /** Such as `metadata.name=build-7`; of custom resources servers select by `metadata.name` and `metadata.namespace`. */
+  /**
+   * Such as `metadata.name=build-7`; of custom resources servers select by `metadata.name` and `metadata.namespace`.
+   */
   readonly fieldSelector?: string;
 };
 
@@ -28,16 +30,19 @@ export type Permission = {
 };
 
 /**
- * A collection that keeps itself up to date until its AbortSignal fires. `items` is complete from the moment
- * that `watch` resolves. An API server that goes away is retried for ever; `failure` is set only by what no
- * retry mends (a refusal that lasts, a kind no longer served) or by an `onChange` that threw, and is the end.
+ * A collection that keeps itself up to date until its AbortSignal fires. `items` is complete from the moment that
+ * `watch` resolves. An API server that goes away is retried for ever. Once `failure` is set, the collection is not kept
+ * up to date any more: after what no retry fixes (a refusal that lasts, a kind no longer served), or when `onChange`
+ * threw.
  */
 export interface LiveCollection<T extends KubeObject> {
   items(): readonly T[];
   failure(): Error | undefined;
 }
 
-/** What an operator should know although it stops nothing: a stable code for machines, a sentence for people. */
+/**
+ * Reports what an operator should know although it stops nothing: a stable code for programs, a sentence for people.
+ */
 export type Notify = (code: NoticeCode, message: string) => void;
 
 /**
@@ -59,7 +64,7 @@ export interface Cluster {
   list<T extends KubeObject>(collection: Collection, abort: AbortSignal): Promise<readonly T[]>;
   /**
    * Creates the object; where one of that name exists already, gives that one, with `created: false`: it may be
-   * foreign, on its way out, or made by this very call when an answer was lost. Its labels and uid tell.
+   * somebody else's, being deleted, or made by this very call when an answer was lost. Its labels and uid say which.
    */
   create<T extends KubeObject>(
     object: T,
@@ -68,7 +73,7 @@ export interface Cluster {
   /** Creates the object unless one of that name exists, which is not read: that needs no right but `create`. */
   createIfAbsent(object: KubeObject, abort: AbortSignal): Promise<{ readonly created: boolean }>;
   /**
-   * Has the server judge the creation of an object, admission included, without creating it. Throws what `create`
+   * Lets the server check the creation of an object, admission included, without creating it. Throws what `create`
    * would throw, and `conflict` where an object of that name exists.
    */
   dryRun(object: KubeObject, abort: AbortSignal): Promise<void>;
@@ -107,7 +112,7 @@ export interface TreeView {
   draw(tree: RunNode): void;
 }
 
-/** What the outside is told. */
+/** Everything that a run reports. */
 export interface Reporter extends TreeView, Log {}
 
 /** What a run launches: payloads that the target was applied to. */
@@ -120,7 +125,7 @@ export interface LaunchPayloads {
 
 export type Found = PayloadResult;
 
-/** The payloads that pipeline names stand for. */
+/** The payloads of pipeline names. */
 export interface Catalog {
   /** The payload of a mapping name; a name without a mapping is a file in the payload folder. */
   find(name: string): Promise<Found>;

@@ -4,7 +4,7 @@ import { kubeconfigEndpoint } from '../../src/kube/auth/kubeconfig.ts';
 import { loadKubeconfig } from '../../src/kube/auth/kubeconfig-files.ts';
 import { DEFAULT_TIMINGS } from '../../src/kube/api/timings.ts';
 
-/** The API server as its administrator: raw calls, for the Cluster port writes no status. */
+/** Calls the API server as its administrator. Not by the Cluster port, which writes no status. */
 export type Api = {
   readonly server: URL;
   /** PEM. */

@@ -7,7 +7,7 @@ import { LABEL_TEKTON_PIPELINE } from '../../src/core/tekton/labels.ts';
 import { SERVICE_ACCOUNT_FOLDER } from '../../src/kube/auth/in-cluster.ts';
 import type { Api } from './api.ts';
 
-/** One child PipelineRun, alone under its run id, that nobody but the benchmark will end. */
+/** One child PipelineRun, the only one with its run id, which only the benchmark ends. */
 export type Child = { readonly runId: string; readonly namespace: string; readonly name: string };
 
 export const CHILD_PIPELINE = 'e2e-tests';
@@ -17,7 +17,7 @@ const ACCOUNT = 'waiter';
 /** A namespace with a ServiceAccount that may read runs, mounted here as a pod has it, and the runs to wait for. */
 export class BenchNamespace {
   readonly namespace = `subpipe-bench-${randomBytes(3).toString('hex')}`;
-  /** Of whoever is waiting: kubectl writes its cache below the home folder. */
+  /** The home folder of the waiting program, where kubectl writes its cache. */
   readonly home = mkdtempSync(join(tmpdir(), 'subpipe-bench-'));
   readonly #api: Api;
   #children = 0;
@@ -27,7 +27,7 @@ export class BenchNamespace {
     this.#api = api;
   }
 
-  /** Besides the CA of the API server, that of our proxies is trusted. */
+  /** The CA of the API server and that of our proxies. */
   async open(proxyCa: string): Promise<void> {
     const { namespace } = this;
     const metadata = { name: namespace, labels: { [LABEL_RUN_ID]: namespace } };
@@ -92,7 +92,7 @@ export class BenchNamespace {
     return { sentAt, answeredAt: performance.now() };
   }
 
-  /** Takes everything away again, once. */
+  /** Deletes everything again, once. */
   close(): Promise<void> {
     this.#closing ??= this.#takeAway();
     return this.#closing;

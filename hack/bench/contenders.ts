@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { CHILD_PIPELINE, type Child, type BenchNamespace } from './bench-namespace.ts';
 
-/** Whoever waits for a child. */
+/** A program that waits for a child. */
 export type Contender = {
   readonly name: string;
   readonly command: (child: Child) => readonly string[];
-  /** What it exits with, in this order: for a child that succeeds, for one that fails. */
+  /** Its exit codes: for a child that succeeds, then for one that fails. */
   readonly exitCodes: { readonly success: number; readonly failure: number };
 };
 
@@ -25,7 +25,7 @@ export const waitForPipeline: Contender = {
   exitCodes: { success: 0, failure: 1 },
 };
 
-// There is no condition that is true for success and for failure: with this one a failed child sits out the timeout.
+// No condition is true both for success and for failure: with this one, a failed child is waited for until the timeout.
 const kubectlWait: Contender = {
   name: `kubectl wait --timeout=${KUBECTL_TIMEOUT}`,
   command: ({ namespace, name }) => [
@@ -36,7 +36,7 @@ const kubectlWait: Contender = {
   exitCodes: { success: 0, failure: 1 },
 };
 
-// The loop that exported tasks have. It does not look how the child ended.
+// The loop of exported tasks. It does not check how the child ended.
 const oldLoop: Contender = {
   name: 'loop of kubectl get, 5 s',
   command: () => [
@@ -70,7 +70,7 @@ export function stopAll(): void {
   running.forEach((each) => each.kill('SIGKILL'));
 }
 
-/** Starts a contender as a step of a pod of the cluster would, its API server at `server`. */
+/** Starts a contender as in a step of a pod; its API server is `server`. */
 export function start(
   command: readonly string[],
   at: { server: URL; child: Child; bench: BenchNamespace; env?: object },
@@ -84,7 +84,7 @@ export function start(
     KUBERNETES_SERVICE_PORT: at.server.port === '' ? '443' : at.server.port,
     BREAK_GLASS: 'true',
     PIPELINE_SUB_ID: at.child.runId,
-    // Each step begins with an empty disk: a shared cache would save kubectl its discovery.
+    // Each step begins with an empty disk: with a shared cache, kubectl would need no discovery.
     KUBECACHEDIR: `${at.bench.home}/${at.child.name}`,
     ...at.env,
   };

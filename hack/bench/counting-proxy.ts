@@ -6,7 +6,7 @@ import type { Certificate } from '../../test/support/fake-api-server/certificate
 
 export type SeenRequest = { readonly at: number; readonly method: string; readonly path: string };
 
-/** An API server's double that passes everything on and writes down when each request began. */
+/** A proxy before an API server that passes everything on and notes when each request began. */
 export type CountingProxy = {
   readonly server: URL;
   readonly requests: SeenRequest[];

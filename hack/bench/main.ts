@@ -1,5 +1,5 @@
 // hack/bench.sh [--samples N] [--seconds N] [--only start|waiting|ends|size|input] [-o json]: measures, prints one table for
-// each question. Nothing is asserted: machines differ, so it is the ratios within one run that say something.
+// each question. Nothing is asserted: machines differ, so only the ratios within one run mean something.
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { selfSigned } from '../../test/support/fake-api-server/certificate.ts';
@@ -52,7 +52,7 @@ async function measure(bench: BenchNamespace, api: Awaited<ReturnType<typeof ope
 
 const api = await openApi(process.env['SUBPIPE_BENCH_KUBECONFIG'] ?? '');
 const bench = new BenchNamespace(api);
-// Nothing of ours stays, here or on a cluster that is somebody's; the second signal ends us.
+// A signal deletes all that was made, here and on the cluster; the second signal ends the program at once.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopAll();

@@ -33,7 +33,7 @@ export async function measureEnds(
     for (let count = 0; count < AT_ONCE; count += 1) children.push(await bench.child());
     const waiters = children.map((child) => race(child, bench, server));
     await sleep(SETTLE_MS);
-    // One second each: over the five of the loop, so that its sleeps are met at every point.
+    // Up to a second before each, so that the children end at all points of the five seconds that the loop sleeps.
     for (const waiter of waiters) {
       const pauseMs = Math.random() * 1000;
       await sleep(pauseMs);

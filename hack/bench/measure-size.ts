@@ -14,7 +14,7 @@ export type Size = {
   readonly imageBytes: number;
 };
 
-/** Which part of the bundle a wait loads, as V8's own coverage tells. */
+/** Which part of the bundle a wait loads, from V8's coverage. */
 export async function measureSize(bench: BenchNamespace, server: URL): Promise<Size> {
   const child = await bench.child();
   await bench.end(child, 'success');

@@ -16,7 +16,7 @@ export async function measureStart(
   const child = await bench.child();
   const times = new Map<string, number[]>();
   const add = (name: string, ms: number) => times.set(name, [...(times.get(name) ?? []), ms]);
-  // Taking turns, so that a busy moment hits all of them.
+  // In turns, so that a busy moment affects all of them.
   for (let sample = 0; sample < options.samples; sample += 1) {
     add('bare node, start to end', await bareNodeMs());
     for (const { name, command } of contenders) {
@@ -46,7 +46,7 @@ async function firstRequestMs(
   const ms = (proxy.requests[seen]?.at ?? NaN) - startedAt;
   waiter.kill('SIGKILL');
   await exited;
-  // A loop's kubectl outlives it for a moment, and must not be taken for the next one's.
+  // The kubectl of a loop runs a moment longer than the loop; its requests must not count for the next one.
   await new Promise((resolve) => setTimeout(resolve, 150));
   return ms;
 }

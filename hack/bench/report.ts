@@ -61,7 +61,7 @@ export function renderReport({ machine, load, start, waiting, ends, size, input 
       input.map(({ title, n, p50CpuMs, p50MaxRssMb }) => [title, n, ms(p50CpuMs), mb(p50MaxRssMb)]),
     ),
     heading('What is loaded'),
-    `${kb(size.loadedBytes)} of ${kb(size.scriptBytes)} of scripts; ${kb(size.imageBytes)} in the image besides Node.`,
+    `${kb(size.loadedBytes)} of ${kb(size.scriptBytes)} of scripts; ${kb(size.imageBytes)} in the image in addition to Node.`,
   ].join('\n');
 }
 

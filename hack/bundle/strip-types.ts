@@ -2,8 +2,8 @@
 //
 // Types are replaced by blanks, so line and column stay those of the source and the bundle's source maps are true
 // without a second map to merge. ncc's own TypeScript loader is not used: it refuses `allowImportingTsExtensions`
-// and, told to skip the type check, mistakes the output of `module: nodenext` for CommonJS.
-// Needs sources that hold to `erasableSyntaxOnly`; types are checked by `npm run typecheck`, not here.
+// and, when it is set to skip the type check, mistakes the output of `module: nodenext` for CommonJS.
+// Needs sources that keep to `erasableSyntaxOnly`; types are checked by `npm run typecheck`, not here.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';

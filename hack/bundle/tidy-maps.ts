@@ -1,6 +1,6 @@
 // Makes the source maps of a bundle useful and small: `node tidy-maps.ts BUNDLE_DIR STRIPPED_DIR`.
 //
-// Maps that name none of our sources are removed: the map of the Kubernetes client alone is 21 MB, and the first
+// Maps that have none of our sources are removed: the map of the Kubernetes client alone is 21 MB, and the first
 // stack trace through that chunk would load it. In the others our files get their real names (src/x.ts).
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # $store, $out and $engine are set by the script that reads this
-# Base images: the ones of a registry where it answers, else trees made from distribution packages.
+# Base images: those of a registry where it answers, else trees made from distribution packages.
 
 declare -A packages=(
   # Node brings its own root certificates, and a pod gets its cluster's: no ca-certificates.
@@ -17,7 +17,7 @@ usable_base() { # IMAGE LOCAL_KIND -> name of an image that the engine has
   local_base "$2"
 }
 
-# A pull can hang for minutes where packets are dropped, so its registry is asked for a sign of life first.
+# A pull can hang for minutes where packets are dropped, so first it is checked that the registry answers.
 registry_answers() { # IMAGE
   local host=registry-1.docker.io
   case ${1%%/*} in *.*) host=${1%%/*} ;; esac

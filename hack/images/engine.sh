@@ -61,7 +61,7 @@ engine_build() { # DOCKERFILE CONTEXT TARGET BASE IMAGE OUT.tar
   esac
 }
 
-# Takes the image away that the new one has replaced; in docker only ours, the store of buildah is ours alone.
+# Removes the image that the new one has replaced: in docker only ours; the store of buildah has only ours.
 engine_prune() { # NAME
   case $engine in
     docker) docker image prune -f --filter "label=org.opencontainers.image.title=$1" >/dev/null ;;

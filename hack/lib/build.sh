@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Programs made from Go modules, kept under $SUBPIPE_CACHE/bin in folders that carry their version: a changed version
-# is built anew, an unchanged one is found again by every checkout.
+# is built again, an unchanged one is shared by all checkouts.
 
-# require_go: a sentence instead of a page of compiler errors.
+# require_go: ends with a sentence where Go is missing or too old, instead of a page of compiler errors.
 require_go() {
   local have
   command -v go >/dev/null || die "go is not on PATH; Go $GO_LEAST or newer builds the cluster's programs" \
@@ -18,15 +18,15 @@ go_module_dir() {
 }
 
 # go_build MODULE VERSION OUT PACKAGE...: with the dependencies that the module's own go.mod and go.sum name. In the
-# module's folder, for `go install MODULE@VERSION` needs more of a proxy (the list of versions) than some give.
+# module's folder, because `go install MODULE@VERSION` needs the list of versions, which some proxies do not have.
 go_build() {
   local source out=$3
   source=$(go_module_dir "$1" "$2")
-  # readonly, for a module's archive may hold vendor/modules.txt and no vendored code.
+  # readonly, because a module's archive may hold vendor/modules.txt without the vendored code.
   (cd "$source" && go build -mod=readonly -trimpath -ldflags '-s -w' -o "$out/" "${@:4}")
 }
 
-# built DIR COMMAND...: fills DIR by COMMAND (which is told a folder to fill as its last argument), all or nothing.
+# built DIR COMMAND...: fills DIR by COMMAND, which gets the folder to fill as its last argument; all or nothing.
 built() {
   local dir=$1
   shift

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every script that makes or uses a cluster of ours starts from.
+# Sourced by every script that makes or uses one of our clusters.
 
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 . "$HACK/lib/versions.sh"
@@ -7,10 +7,10 @@
 . "$HACK/lib/image.sh"
 . "$HACK/lib/tekton.sh"
 
-# kubectl would write below the home folder.
+# Without this kubectl would write to the home folder.
 export KUBECACHEDIR=$SUBPIPE_CACHE/kubectl-cache
 
-# What is running belongs to every checkout of the machine: one that wants another version must say so, not replace it.
+# A running cluster is shared by all checkouts on the machine: one that wants another version must say so, not replace it.
 require_same_versions() {
   [ "$(cat "$CLUSTER/made-of")" = "$MADE_OF" ] ||
     die "the running cluster is made of $(cat "$CLUSTER/made-of"); this checkout wants $MADE_OF" \

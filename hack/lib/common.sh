@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What every script here starts from: where things are, messages, packages.
+# Sourced by every script here: where things are, messages, packages.
 
 HACK=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SUBPIPE_CACHE=${SUBPIPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/subpipe}

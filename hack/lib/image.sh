@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Container images with no container engine: docker archives, put together with tar.
+# Container images without a container engine: docker archives, made with tar.
 
 # image_layer TREE OUT.tar: the same tree gives the same bytes, so that a node keeps one copy of it.
 image_layer() {

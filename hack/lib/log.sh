@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Messages. Standard output is for data (a path); everything said to a human goes to standard error.
+# Messages. Standard output is for data (a path); messages for people go to standard error.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -13,8 +13,8 @@ die() {
   exit 1
 }
 
-# step LABEL COMMAND...: runs it with its output in a file; says how long it took, every 15 s that it still runs, and
-# on failure the end of that file. A command that only sets variables must not go through here: it runs in a subshell.
+# step LABEL COMMAND...: runs it with its output in a file. Prints how long it took, every 15 s that it still runs, and
+# after a failure the end of that file. A command that only sets variables must not go through here: it runs in a subshell.
 step() {
   local label=$1 began=$SECONDS self=$BASHPID log status=0
   shift
@@ -39,7 +39,7 @@ step() {
   say "$(printf '%4d s  %s' $((SECONDS - began)) "$label")"
 }
 
-# heartbeat PID LABEL BEGAN: as long as that process lives. An interrupted step in $(...) has no trap that ends it.
+# heartbeat PID LABEL BEGAN: prints as long as that process runs, and ends by itself: in $(...) no trap would end it.
 heartbeat() {
   local never
   # read waits without a child process that would outlive this one.

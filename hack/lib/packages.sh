@@ -11,7 +11,7 @@ install_packages() {
 apt_install() {
   export DEBIAN_FRONTEND=noninteractive
   local -a apt_get=(apt-get -q -o DPkg::Lock::Timeout=300)
-  # What is known of the archive may be missing, or older than the archive.
+  # The package lists may be missing, or older than the archive.
   "${apt_get[@]}" install -y --no-install-recommends "$@" || {
     "${apt_get[@]}" update
     "${apt_get[@]}" install -y --no-install-recommends "$@"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Adds up what test commands say in their last line, `N passed, N failed`. Needs pipefail.
+# Adds up what test commands print in their last line, `N passed, N failed`. Needs pipefail.
 
 PASSED=0 FAILED=0
 
-# tally KIND LOG COMMAND...: runs the command, its output in LOG as well. KIND is `tests`, which say their own sum and
-# have failed when they say none, or `check`, which counts as one.
+# tally KIND LOG COMMAND...: runs the command, its output in LOG as well. KIND is `tests`, which print their own sum and
+# have failed when they print none, or `check`, which counts as one.
 tally() {
   local kind=$1 log=$2 began=$SECONDS status=0 line passed=0 failed=0
   shift 2
@@ -17,7 +17,7 @@ tally() {
   else
     failed=1
   fi
-  # One that broke off has failed, whatever it had counted by then.
+  # A command that did not finish has failed, even if its count so far has no failure.
   [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
   PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
   say "exit $status after $((SECONDS - began)) s: $*"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Tekton from its Go module: images made here, and its own configuration with these images' names put in. The same for
-# every provider, so that they differ in nothing but the cluster below.
+# Tekton from its Go module: images made here, and its own configuration with the names of these images. It is the same
+# for every provider, so that they differ in the cluster only.
 
 IMAGE_PREFIX=subpipe.local
 SHELL_IMAGE=$IMAGE_PREFIX/shell:1
@@ -33,7 +33,7 @@ need_busybox() { need "$BUSYBOX_DIR" 'get a shell for the images' build_busybox;
 # shell_tree TREE: a file system of a shell and nothing else.
 shell_tree() {
   local tree=$1 program
-  # /tmp, as in the distroless images that a release has: some libraries insist on it.
+  # /tmp, as in the distroless images of a release: some libraries need it.
   mkdir -p "$tree"/{bin,etc,tmp}
   chmod 1777 "$tree/tmp"
   cp "$BUSYBOX_DIR/busybox" "$tree/bin/"
@@ -84,7 +84,7 @@ need_images() {
 # tekton_manifests FILE...: one stream of Tekton's configuration with our image names and, as in a release, its version.
 tekton_manifests() {
   local program file
-  # A release's resolvers run below tini, beside git; our image holds neither.
+  # In a release the image of the resolvers has tini and git; our image has neither.
   local -a names=(-e '\#- /sbin/tini$#,\#- --$#d' -e "s#\"devel\"#\"$TEKTON_VERSION\"#" -e "s#cgr.dev/chainguard/busybox@sha256:[0-9a-f]*#$SHELL_IMAGE#")
   for program in "${TEKTON_PROGRAMS[@]}"; do
     names+=(-e "s#ko://$TEKTON_MODULE/cmd/$program\\b#$(tekton_image "$program")#")
@@ -98,7 +98,7 @@ tekton_manifests() {
 
 tekton_files() { find "$TEKTON_DIR/config" -name '*.yaml' | LC_ALL=C sort; }
 
-# A dry run goes through Tekton's webhooks, and they refuse a moment longer than their Deployment says Available.
+# A dry run calls Tekton's webhooks, which still refuse for a moment after their Deployment is Available.
 tekton_answers() {
   "$(provider_kubectl)" --kubeconfig "$(provider_kubeconfig)" create --dry-run=server -f - <<'YAML'
 apiVersion: tekton.dev/v1

@@ -3,7 +3,7 @@
 
 KUBERNETES_VERSION=$(sed -n 's/^\tk8s\.io\/kubernetes //p' "$HACK/local-cluster/kube/go.mod")
 TEKTON_VERSION=v1.15.0
-# The most that the go.mod files of all of these ask for; Tekton's does.
+# The newest version that any of their go.mod files asks for, which is that of Tekton.
 GO_LEAST=1.26.4
 # The last one with examples for v1beta1: 120 files, of which v0.50.0 kept 3.
 TEKTON_EXAMPLES_VERSION=v0.49.0

@@ -41,7 +41,7 @@ prepare_control_plane() {
 start_etcd() {
   local pki=$CLUSTER/pki client peer
   client=https://127.0.0.1:$(port etcd) peer=https://127.0.0.1:$(port etcd-peer)
-  # Without fsync it is several times faster; a cluster that saw the machine crash is made anew, not repaired.
+  # Without fsync it is several times faster; after a crash of the machine the cluster is made again, not repaired.
   start etcd "$KUBE_DIR/etcd" --name local --data-dir "$CLUSTER/etcd" --unsafe-no-fsync --log-level warn \
     --listen-client-urls "$client" --advertise-client-urls "$client" \
     --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" --initial-cluster "local=$peer" \

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What a node changes on the machine beside its firewall: control groups, kernel settings, mounts, a few fixed folders.
+# What a node changes on the machine in addition to its firewall: control groups, kernel settings, mounts, a few fixed folders.
 
 # Set by the kubelet, kube-proxy or prepare_machine; put back by restore_machine.
 SETTINGS=(net.ipv4.ip_forward fs.inotify.max_user_instances fs.inotify.max_user_watches vm.overcommit_memory
   vm.panic_on_oom kernel.panic kernel.panic_on_oops kernel.keys.root_maxkeys kernel.keys.root_maxbytes)
 
-# Written by the kubelet whatever its --root-dir is.
+# The kubelet writes to it, also with another --root-dir.
 KUBELET_FOLDERS=(/var/lib/kubelet/device-plugins /var/lib/kubelet /var/log/containers /run/containerd/s /run/containerd)
 
 at_least() {
@@ -15,7 +15,7 @@ at_least() {
 # cgroup_parents: the root of each hierarchy: one with cgroup v2, several with v1.
 cgroup_parents() { awk '$3 ~ /^cgroup2?$/ && $2 ~ "^/sys/fs/cgroup" {print $2}' /proc/mounts; }
 
-# Only of use until the next boot, which sets them anew.
+# Only needed until the next boot, which resets the settings.
 settings_before() { echo "$CLUSTER/settings-before.$(cat /proc/sys/kernel/random/boot_id)"; }
 
 prepare_machine() {
@@ -60,7 +60,7 @@ cgroup_pids() {
 remove_cgroups() {
   local parent
   for parent in $(cgroup_parents); do
-    # The kernel lets go of a group a moment after its last process.
+    # The kernel frees a group a moment after its last process has ended.
     for _ in {1..50}; do
       [ -d "$parent/$CGROUP" ] || break
       find "$parent/$CGROUP" -depth -type d -exec rmdir {} \; 2>/dev/null || sleep 0.1
@@ -76,13 +76,13 @@ unmount_all() {
 
 restore_machine() {
   local keep=none
-  # Another bridge is a container engine's or a virtual machine's, which came after us and needs forwarding as well.
+  # Another bridge belongs to a container engine or a virtual machine that was started later and needs forwarding too.
   [ -z "$(ip -o link show type bridge)" ] || keep=net.ipv4.ip_forward
   [ ! -f "$(settings_before)" ] || sed -e "/^$keep /d" -e 's/ = /=/' "$(settings_before)" | xargs -r sysctl -qw
   find /var/log/containers -lname "$CLUSTER/*" -delete 2>/dev/null || true
   if grep -qx /var/lib/kubelet "$CLUSTER/folders-made" 2>/dev/null; then
     rm -rf /var/lib/kubelet/device-plugins
   fi
-  # Only empty ones: what somebody else has put there since is theirs.
+  # Only empty ones: files that were put there since belong to somebody else.
   [ ! -f "$CLUSTER/folders-made" ] || xargs -r rmdir 2>/dev/null <"$CLUSTER/folders-made" || true
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The node's address on a link of its own, and the way of its pods to the world. Everything made here is found again by
-# its name or its comment, and taken away by that.
+# The node's address on a link of its own, and the routes of its pods to other networks. Everything made here has a name or
+# a comment by which it is found again and removed.
 
 LINK=subpipe0
 RULE_COMMENT=subpipe-local
@@ -38,14 +38,14 @@ refuse_network() {
   used=$(ip -o route show | grep -v '^default' | grep -F " $NET." || true)
   used+=$(ip -o route show | grep "^$NET\." || true)
   [ -z "$used" ] || die "addresses $NET.x.x are in use: $used" 'choose others with SUBPIPE_NET, for instance SUBPIPE_NET=10.213'
-  # Not grep -q: it ends at the first hit, the listing dies of SIGPIPE, and pipefail makes a yes of it a no.
+  # Not grep -q: it ends at the first hit, the listing then fails with SIGPIPE, and with pipefail the pipe fails too.
   if iptables -w -t nat -S 2>/dev/null | grep '^-N KUBE-SERVICES' >/dev/null; then
     die 'another Kubernetes node runs on this machine (chain KUBE-SERVICES in its firewall)' \
       'end it, or use PROVIDER=kind or PROVIDER=existing'
   fi
 }
 
-# delete_rules FIREWALL TABLE PATTERN: the rules whose listing matches. xargs, for it reads quotes as the listing writes them.
+# delete_rules FIREWALL TABLE PATTERN: deletes the rules whose listing matches. xargs reads quotes as the listing has them.
 delete_rules() {
   "$1" -w -t "$2" -S 2>/dev/null | { grep -E -e "$3" || true; } | sed 's/^-A/-D/' | xargs -r -L 1 "$1" -w -t "$2"
 }

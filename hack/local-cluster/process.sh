@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Long-running programs of a cluster that lives in $CLUSTER: a pid file and a log for each.
-# INVARIANT: every such program has the path of $CLUSTER in its command line. A pid file whose process has not is stale
-# (a crash, a reboot, a pid given out again), and that process is never touched.
+# INVARIANT: every such program has the path of $CLUSTER in its command line. A pid file whose process does not is out
+# of date (a crash, a reboot, a pid that was used again), and that process is never touched.
 
 pid_of() {
   local pid
@@ -18,7 +18,7 @@ start() {
   echo $! >"$CLUSTER/run/$name.pid"
 }
 
-# stop NAME...: SIGTERM to all, and SIGKILL after 2 s (what they would save is thrown away anyway); returns when all
+# stop NAME...: SIGTERM to all, and SIGKILL after 2 s (what they would save is deleted anyway); returns when all
 # are gone.
 stop() {
   local signal name
@@ -71,7 +71,7 @@ died() {
   die "$1 $2" "its log: $CLUSTER/log/$1.log"
 }
 
-# refuse_taken_ports NAME...: before anything is started, for a taken port looks like a program that hangs.
+# refuse_taken_ports NAME...: to be called before anything is started: with a taken port, a program seems to hang.
 refuse_taken_ports() {
   local name number holder taken=()
   for name in "$@"; do

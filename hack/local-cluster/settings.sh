@@ -5,7 +5,7 @@
 use_whole_cluster() {
   CLUSTER=$SUBPIPE_CACHE/clusters/local
   NODE=subpipe
-  # Its own for each cluster: whatever runs in it is ended with the cluster.
+  # One for each cluster: all processes in it are ended with the cluster.
   CGROUP=subpipe-$(cksum <<<"$CLUSTER" | cut -d ' ' -f 1)
   NET=${SUBPIPE_NET:-10.203}
   POD_NET=$NET.0.0/24

@@ -51,7 +51,7 @@ bring_up_control_plane() {
   start_containerd
   start_etcd
   start_apiserver lease
-  # The others end when they may not yet read what the API server writes about itself.
+  # The others exit if they start before the API server has written the objects that let them in.
   wait_ready 60 apiserver apiserver_ready
   start_controller_manager
   start_scheduler
@@ -67,7 +67,7 @@ bring_up_node() {
 }
 
 is_healthy() {
-  # A busy machine answers late; that is no reason to throw a cluster away.
+  # A busy machine answers late, which is no reason to delete a cluster.
   [ -f "$CLUSTER/made-of" ] && all_alive "${PROCESSES[@]}" && within 20 apiserver_ready && within 20 node_ready
 }
 
@@ -87,13 +87,13 @@ provider_down() {
 }
 
 take_down() {
-  # Whoever started it may have named its control group otherwise: what is written counts.
+  # The name of its control group may have been another when it was started: the file has the right one.
   CGROUP=$(sed -n 's#^cgroupRoot: /##p' "$CLUSTER/etc/kubelet.yaml" 2>/dev/null || echo "$CGROUP")
-  # The kubelet first: it would start again what ends.
+  # The kubelet first: it would start again every container that ends.
   stop kubelet
   end_containers
   stop "${PROCESSES[@]}"
-  # Once more, for what containerd was starting meanwhile.
+  # Once more, for containers that containerd was just starting.
   end_containers
   unmount_all
   remove_cgroups

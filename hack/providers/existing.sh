@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A cluster that is somebody's: the current context of KUBECONFIG or ~/.kube/config. Nothing is installed on it, nothing
-# is taken from it.
+# A cluster that exists already: the current context of KUBECONFIG or ~/.kube/config. Nothing is installed on it, and
+# nothing is removed from it.
 
 provider_kubectl() {
   command -v kubectl || {
@@ -9,7 +9,7 @@ provider_kubectl() {
   }
 }
 
-# More than one file in KUBECONFIG is legal, and means nothing to a program that takes one path.
+# KUBECONFIG may name several files, but some programs here accept only one path.
 provider_kubeconfig() {
   local path=${KUBECONFIG:-$HOME/.kube/config}
   case $path in
@@ -26,7 +26,7 @@ provider_is_up() {
 
 on_cluster() { "$(provider_kubectl)" --kubeconfig "$(provider_kubeconfig)" --request-timeout=10s "$@"; }
 
-# Before anything else, so that a wrong context is seen in time.
+# Printed before anything else, so that a wrong context is seen in time.
 name_cluster() {
   local config context server
   provider_is_up

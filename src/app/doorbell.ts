@@ -1,7 +1,7 @@
 import type { KubeObject } from '../core/k8s/object.ts';
 import type { Clock, LiveCollection } from '../ports.ts';
 
-/** Wakes one waiter. A ring while nobody waits is kept, and many rings are one. */
+/** Wakes one waiter. A ring while nobody waits is kept; several rings then count as one. */
 export class Doorbell {
   #rung = false;
   #wake: (() => void) | undefined;
@@ -23,11 +23,11 @@ export class Doorbell {
   }
 }
 
-/** What a look at watched collections gives: the end, or the time after which to look again if nothing rings. */
+/** What a look at watched collections gives: the result, or the time after which to look again if nothing rings. */
 export type Look<T> =
   { readonly kind: 'done'; readonly result: T } | { readonly kind: 'again'; readonly withinMs: number };
 
-/** Looks now, and again at every ring, until a look gives the end. What a look throws ends it, too. */
+/** Looks now, and again at every ring, until a look gives the result or throws. */
 export async function lookUntilDone<T>(
   look: () => Promise<Look<T>>,
   { doorbell, clock, abort }: { readonly doorbell: Doorbell; readonly clock: Clock; readonly abort: AbortSignal },
@@ -39,7 +39,7 @@ export async function lookUntilDone<T>(
   }
 }
 
-/** Throws what keeps a collection from being kept up to date. */
+/** Throws the failure of a collection that is not kept up to date any more. */
 export function throwFailure(...collections: readonly LiveCollection<KubeObject>[]): void {
   for (const collection of collections) {
     const failure = collection.failure();

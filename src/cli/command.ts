@@ -1,6 +1,6 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 
-/** Flags as a command gets them: names in camelCase, types of the options that declare them. */
+/** The flags of a command, with names in camelCase and the types that their options declare. */
 export type FlagsOf<Declared extends Readonly<Record<string, Options>>> = {
   readonly [Name in keyof InferredOptionTypes<Declared> as CamelCase<Name>]: AsReadonly<
     InferredOptionTypes<Declared>[Name]

@@ -12,7 +12,7 @@ export const clusterOptions = {
   'log-level': { choices: LOG_LEVELS, default: 'info', describe: 'least severe log lines to print' },
 } as const satisfies Record<string, Options>;
 
-/** A Go duration flag in milliseconds. */
+/** The milliseconds of a flag that is a Go duration. @throws SubpipeError `bad-usage`. */
 export function durationFlag(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined || ms === 0) {
@@ -23,7 +23,7 @@ export function durationFlag(flag: string, text: string): number {
   return ms;
 }
 
-/** A flag that counts something; yargs makes NaN of text, with which every comparison is false. */
+/** A flag that is a whole number of at least `least`; yargs makes NaN of text. @throws SubpipeError `bad-usage`. */
 export function countFlag(flag: string, count: number, least: number): number {
   if (Number.isInteger(count) && count >= least) return count;
   throw new SubpipeError('bad-usage', `--${flag} ${count} is not a whole number of ${least} or more`, {
@@ -31,7 +31,7 @@ export function countFlag(flag: string, count: number, least: number): number {
   });
 }
 
-/** A run id is a label value in the whole tree. */
+/** A run id, which must be a valid label value. @throws SubpipeError `bad-usage`. */
 export function runIdFlag(text: string): string {
   if (text !== '' && isLabelValue(text)) return text;
   throw new SubpipeError('bad-usage', `--run-id ${JSON.stringify(text)} is not a label value`, {

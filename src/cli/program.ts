@@ -4,10 +4,13 @@ import { SubpipeError } from '../errors.ts';
 import { openLog } from '../report/log.ts';
 import { sourceStack } from './source-stack.ts';
 import type { Terminal } from '../process/terminal.ts';
+import { present } from '../core/present.ts';
 
 /**
- * Parses and runs a yargs program. Expected errors become one log line for each problem, and an exit code; ours keep
- * their stack and have an exit code of their own.
+ * Parses the arguments and runs the command that they name.
+ *
+ * @throws SubpipeError `bad-usage` for arguments that yargs refuses, with no key in its message; and what the command
+ * throws.
  */
 export async function runProgram(program: Argv, { argv, terminal, version }: ProgramOptions): Promise<void> {
   await program
@@ -25,7 +28,7 @@ export async function runProgram(program: Argv, { argv, terminal, version }: Pro
     .showHelpOnFail(false)
     .wrap(Math.min(120, program.terminalWidth()))
     .fail((message: string | null, error: unknown) => {
-      // yargs gives some of its own complaints as a YError, others as a message alone.
+      // yargs reports some problems as a YError, others as a message alone.
       if (error instanceof Error && error.name !== 'YError') throw error;
       throw new SubpipeError('bad-usage', withoutKeys(message ?? 'bad usage'), { hint: 'see --help' });
     })
@@ -40,19 +43,21 @@ export type ProgramOptions = {
   readonly version: string;
 };
 
-/** Options that are declared as an array may be given several times; of any other the last one counts. */
+/**
+ * The options that may be given several times, which are those declared as an array; of any other the last one counts.
+ */
 function arrayOptions(program: Argv): readonly string[] {
   // Not in the types of yargs, and part of its interface since version 3: https://github.com/yargs/yargs
   const { array } = (program as Argv & { getOptions(): { readonly array: readonly string[] } }).getOptions();
   return array.flatMap((name) => [name, name.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())]);
 }
 
-/** yargs repeats arguments that it does not know; one of them may be a key, given in the wrong place. */
+/** A message without keys: yargs repeats unknown arguments, and one of them may be a key in the wrong place. */
 function withoutKeys(message: string): string {
   return message.replace(/[0-9a-fA-F]{32,}/g, '(hidden)');
 }
 
-/** Tells what went wrong and gives the exit code for it. */
+/** Reports an error and gives its exit code: a SubpipeError as a log line for each problem, a bug with its stack. */
 export async function reportError(error: unknown, { stop, interactive }: Terminal): Promise<number> {
   const log = await openLog({ level: 'info', pretty: interactive });
   if (stop.aborted && isInterruption(error, stop)) {
@@ -68,11 +73,11 @@ export async function reportError(error: unknown, { stop, interactive }: Termina
   const { code, message, hint, problems } = error;
   for (const problem of problems) log.error(code === 'not-allowed' ? code : 'input-problem', problem);
   if (code === 'interrupted') log.warn(code, message);
-  else log.error(code, message, hint === undefined ? {} : { hint });
+  else log.error(code, message, present({ hint }));
   return EXITS[code].exitCode;
 }
 
-/** What was cut short by the signal throws either our own error or, from inside a wait, the signal's reason itself. */
+/** True where the stop signal caused the error: that is either our own error or the signal's reason itself. */
 function isInterruption(error: unknown, stop: AbortSignal): boolean {
   return error === stop.reason || (error instanceof SubpipeError && error.code === 'interrupted');
 }

@@ -3,9 +3,9 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A stack with the places of the sources where a bundle's map tells them. For the few stacks that are shown:
- * translating every stack (as Node's --enable-source-maps does) parses the maps whenever a connection is closed, since
- * Node's streams read `stack` of the error that ends them. That took 40 ms at the end of each wait.
+ * A stack with places in the sources, where the bundle's source map has them. Only for stacks that are shown: Node's
+ * --enable-source-maps translates every stack, and reads the maps whenever a connection is closed, since Node's streams
+ * read `stack` of the error that ends them. That took 40 ms at the end of each wait.
  */
 export function sourceStack(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();

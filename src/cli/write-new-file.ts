@@ -4,10 +4,10 @@ import { messageOf, SubpipeError } from '../errors.ts';
 const ONLY_OWNER = 0o600;
 
 /**
- * Writes a secret into a file of its own that only its owner can read. There is no temporary file that an
- * interruption could leave behind; what could not be written completely is deleted.
+ * Writes a secret to a new file that only its owner can read. There is no temporary file that an interruption could
+ * leave behind; a file that could not be written completely is deleted.
  *
- * @throws SubpipeError `bad-input` where the file is there already and `replace` is not set, or its folder is not;
+ * @throws SubpipeError `bad-input` where the file exists and `replace` is not set, or where its folder does not exist;
  * `unwritable` where it cannot be written.
  */
 export async function writeNewFile(
@@ -17,7 +17,7 @@ export async function writeNewFile(
 ): Promise<void> {
   let isOurs = false;
   try {
-    // A new file, for a file that is there keeps its mode, its links and whoever has it open.
+    // Deleted first: an existing file would keep its mode and its links, and programs that have it open could read it.
     if (options.replace) await rm(file, { force: true });
     const handle = await open(file, 'wx', ONLY_OWNER);
     isOurs = true;

@@ -3,13 +3,13 @@ import type { Target } from './target/target.ts';
 import type { Param } from './tekton/types.ts';
 import type { TriggerChoice } from './trigger/choose-trigger.ts';
 
-/** What to run: the main pipeline, overrides for it, and what each pipeline name stands for. */
+/** What to run: the main pipeline, overrides for it, and what each pipeline name means. */
 export type Entry = {
   readonly pipeline: string;
   /** For the main pipeline; `params` in the document. */
   readonly overrides: readonly Override[];
   readonly mappings: readonly Mapping[];
-  /** How the payloads are fitted to the cluster. */
+  /** How the payloads are adapted to the cluster. */
   readonly target?: Target;
 };
 
@@ -22,16 +22,16 @@ export type FileMapping = TriggerChoice & {
   readonly params?: readonly Param[];
 };
 
-/** A Pipeline that lives in the cluster, and params for the run that is made of it. */
+/** A Pipeline in the cluster, and params for the run that is made of it. */
 export type RefMapping = { readonly pipeline: string; readonly ref: PipelineRef; readonly params?: readonly Param[] };
 
-/** A Pipeline by name; without a namespace it is that of the bootstrap run, or of the kubeconfig's context. */
+/** A Pipeline by name; the default namespace is that of the bootstrap run, or of the kubeconfig's context. */
 export type PipelineRef = { readonly name: string; readonly namespace?: string };
 
 export const isFileMapping = (mapping: Mapping): mapping is FileMapping => 'file' in mapping;
 export const isRefMapping = (mapping: Mapping): mapping is RefMapping => 'ref' in mapping;
 
-/** Those of the mappings that stand for Pipelines of the cluster. */
+/** The mappings whose pipeline is one of the cluster. */
 export function refMappings({ mappings }: Entry): readonly RefMapping[] {
   return mappings.filter(isRefMapping);
 }

@@ -1,7 +1,7 @@
 import { type Exit, type Outcome, OUTCOMES } from './outcome.ts';
 
 /*
- * Every exit code of both programs and what it says; those of outcomes stand in outcome.ts. The README's table is
+ * Every exit code of both programs and what it says; those of outcomes are in outcome.ts. The README's table is
  * generated from EXITS, and no other file has an exit code as a number.
  */
 

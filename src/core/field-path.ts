@@ -16,8 +16,11 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   );
 }
 
-/** The end of a sentence about a value that must be a string: what YAML has made of it, and what to do; else empty. */
-export function quoteHint(value: unknown): string {
-  const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  return isScalar ? `, not ${String(value)}: quote this value` : '';
+/**
+ * The end of a sentence about a value that must be a string: to quote it, where YAML has made a number or boolean of
+ * it; else empty. The value is in it unless `showValue` is false.
+ */
+export function quoteHint(value: unknown, { showValue = true }: { readonly showValue?: boolean } = {}): string {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return '';
+  return `${showValue ? `, not ${String(value)}` : ''}: quote this value`;
 }

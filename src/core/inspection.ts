@@ -8,17 +8,17 @@ import type { Payload } from './payload/payload.ts';
 import type { ClusterRequirements } from './target/requirements.ts';
 
 /*
- * An input that was looked at, and what would be launched of it: made in app/inspect, shown by report.
+ * The result of inspecting an input, and what would be launched of it: made in app/inspect, shown by report.
  */
 
-/** One pipeline as it would be launched, and all that is to be said about it. */
+/** One pipeline as it would be launched, with every problem and warning about it. */
 export type Inspected = {
   /** Mapping name, or file where a task names one that is not mapped. */
   readonly name: string;
   readonly isMain: boolean;
-  /** Main and whatever it may call; false for a mapping that no task can ask for. */
+  /** True for main and for all that it may call; false for a mapping that no task can ask for. */
   readonly isReachable: boolean;
-  /** Why it cannot be read, one sentence for each problem with its place; empty where it can. */
+  /** Why it cannot be read: a sentence for each problem, with its place. Empty where it can be read. */
   readonly unreadable: readonly string[];
   readonly launched?: Launched;
 };
@@ -41,12 +41,14 @@ export type Launched = {
 
 export type Inspection = { readonly pipelines: readonly Inspected[]; readonly graph: CallGraph };
 
-/** One launch that may happen, with its objects in the order in which they are created. */
+/** One launch that may happen, with the objects that it would create. */
 export type Planned = {
   readonly inspected: Inspected & { readonly launched: Launched };
   readonly launch: Launch;
-  /** Names and labels are exact; else those parts of them that come from the signalling run are placeholders. */
+  /**
+   * True where names and labels are exact; else the parts of them that come from the signalling run are placeholders.
+   */
   readonly isExact: boolean;
-  /** Secrets with their values: mask them before anybody sees them. */
+  /** In the order of creation. Secrets have their values: mask them before they are shown. */
   readonly objects: readonly KubeObject[];
 };

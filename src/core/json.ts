@@ -1,4 +1,4 @@
-/** Unknown input that is a plain object. */
+/** An object of unknown content, as JSON has it: no array and not null. */
 export type JsonObject = { readonly [key: string]: unknown };
 
 export function isObject(value: unknown): value is JsonObject {

@@ -2,16 +2,19 @@ import type { ErrorCode } from './exit-codes.ts';
 
 /*
  * The closed registry of log codes, which docs/log-codes.md is generated from. Every line of the log has one of these
- * codes, for scripts to match on, at a level and with the facts that stand here; core/log.ts holds the code to it.
+ * codes, for scripts to match on, at the level and with the facts that are declared here; what does not agree does not
+ * compile (core/log.ts).
  */
 
 export type LineLevel = 'info' | 'warn' | 'error';
 
-/** What facts can be; one with `?` is absent where there is nothing to say. */
+/** The types of facts; a fact whose type has a `?` is absent where there is nothing to say. */
 export type FactValues = { readonly string: string; readonly number: number; readonly 'string[]': readonly string[] };
 type FactTypes = Readonly<Record<string, keyof FactValues | `${keyof FactValues}?`>>;
 
-/** `meaning` is a part of a sentence, without a period. Only a code for ends has two levels: `info` for success. */
+/**
+ * `meaning` is half a sentence, without a period. A code for how something ended has two levels: `info` for success.
+ */
 type Entry = { readonly levels: readonly LineLevel[]; readonly meaning: string; readonly facts: FactTypes };
 
 function entry<const Level extends LineLevel>(...levels: readonly Level[]) {
@@ -69,7 +72,7 @@ const RUN_CODES = {
     ...HINT,
   }),
   'launch-deleted': error('the run of a launch was deleted before anybody saw how it ended', LAUNCH),
-  'signal-warning': warn('something about a signal is wrong that does not keep it from being launched', {}),
+  'signal-warning': warn('something is wrong about a signal, which is launched all the same', {}),
   'override-missed': warn('an override hits nothing in its payload, and was left out', {}),
   'action-postponed': warn('the API server does not answer; what was to be done is done later', {}),
   'action-refused': warn('the API server refuses what was to be done; it is decided anew', {}),
@@ -111,10 +114,10 @@ const WAIT_CODES = {
 const INPUT_CODES = {
   'input-problem': error('the entry document, a payload or a flag is wrong, with its place; one line for each', {}),
   'input-warning': warn('something in the entry document or in a payload is worth a look', {}),
-  'payload-problem': warn('a mistake in a payload that a run may get by with; `subpipe validate` lists them all', {}),
+  'payload-problem': warn('a mistake in a payload that a run may survive; `subpipe validate` lists them all', {}),
   'target-applied': info('what the target, of the entry document or of flags, changed', { pipeline: 'string' }),
   'target-warning': warn('what the target could not change, or may break', { pipeline: 'string' }),
-  'not-checked': warn('what could not be looked at', {}),
+  'not-checked': warn('what could not be checked', {}),
   'key-file-open': warn('every user of this machine can read the key file', {}),
   'server-accepted': info('`plan --server`: the API server takes every object', SERVER),
   'server-refused': error(
@@ -168,10 +171,10 @@ export const LOG_CODES = {
   ...BUG_CODES,
 };
 
-/** Codes of what the Kubernetes layer notices. */
+/** The codes that the Kubernetes layer reports with. */
 export type NoticeCode = keyof typeof CLUSTER_CODES;
 
-/** The same in groups, by the title of each. */
+/** All codes in groups, by the title of each, for docs/log-codes.md. */
 export const LOG_CODE_GROUPS: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   'A run and its tree': RUN_CODES,
   'A wait': WAIT_CODES,

@@ -2,8 +2,8 @@ import { isObject } from './json.ts';
 import type { FactValues, LineLevel, LOG_CODES } from './log-codes.ts';
 
 /**
- * The log. A code that the registry does not have, one that belongs to another level, and facts that are not those of
- * the code do not compile; of facts that come in a variable, more than those are not noticed.
+ * The log. Only a code of the registry, at its own level and with its own facts, compiles; TypeScript does not notice
+ * further facts in a variable.
  */
 export interface Log {
   info<Code extends CodeOf<'info'>>(code: Code, message: string, ...facts: FactsArgument<Code>): void;
@@ -13,7 +13,7 @@ export interface Log {
 
 export type LogCode = keyof typeof LOG_CODES;
 
-/** One line of the log, as whatever writes it gets it. */
+/** One line of the log, as the function that writes it gets it. */
 export type LogLine = {
   readonly level: LineLevel;
   readonly code: LogCode;
@@ -21,7 +21,7 @@ export type LogLine = {
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
-/** A log that hands each line on. */
+/** A log that passes each line to `write`. */
 export function toLog(write: (line: LogLine) => void): Log {
   return {
     info: (code, message, ...[facts]) => write({ level: 'info', code, message, facts: given(facts) }),

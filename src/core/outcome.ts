@@ -1,5 +1,5 @@
 /*
- * How a run, a wait or the whole tree ended, and the exit code that says so. All other exit codes stand in
+ * How a run, a wait or the whole tree ended, and the exit code that says so. All other exit codes are in
  * exit-codes.ts.
  */
 
@@ -25,11 +25,14 @@ export const OUTCOMES: Readonly<Record<Outcome, Exit>> = {
   rejected: { exitCode: 5, title: 'Rejected', when: 'a signal could not be launched' },
   'never-appeared': { exitCode: 5, title: 'NeverAppeared', when: 'no run appeared in the time given for it' },
   deleted: { exitCode: 6, title: 'Deleted', when: 'a run was deleted before it ended' },
-  'not-allowed': { exitCode: 7, title: 'NotAllowed', when: 'the ServiceAccount lacks a permission' },
+  'not-allowed': { exitCode: 7, title: 'NotAllowed', when: 'a permission is missing' },
   deadline: { exitCode: 124, title: 'Deadline', when: "subpipe's own --timeout passed" },
 };
 
-/** The higher, the more it says about what to fix. A Record, so that an outcome without one does not compile. */
+/**
+ * The higher, the more an outcome says about what to fix. A Record, so that an outcome that is not in it does not
+ * compile.
+ */
 const SEVERITY: Readonly<Record<Outcome, number>> = {
   'not-allowed': 8,
   failed: 7,
@@ -42,7 +45,7 @@ const SEVERITY: Readonly<Record<Outcome, number>> = {
   succeeded: 0,
 };
 
-/** The outcome that stands for all of them; `succeeded` for none. */
+/** The outcome that is reported for all of them together; `succeeded` for none. */
 export function mostSevere(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((worst, outcome) => (SEVERITY[outcome] > SEVERITY[worst] ? outcome : worst), 'succeeded');
 }

@@ -9,24 +9,24 @@ export type Decrypted = { readonly bytes: Buffer; readonly text: string; readonl
 export type DecryptResult =
   { readonly ok: true; readonly decrypted: Decrypted } | { readonly ok: false; readonly problem: string };
 
-/** What nobody can tell apart: CBC has no authentication. */
+/** One message for both, which cannot be distinguished: CBC has no authentication. */
 const WRONG_KEY = 'wrong key or damaged file';
 
 const IV_DIGITS = 32;
 const BLOCK_DIGITS = 32;
-/** The envelope of a plaintext is two hex digits for each byte, padding and IV. */
+/** The length of an envelope: two hex digits for each byte of plaintext, padding and IV, and a dot. */
 const hexBytes = (plaintextBytes: number) => 2 * plaintextBytes + BLOCK_DIGITS + IV_DIGITS + 1;
 
-/** Every encrypted export begins like this, for base64 of gzip does; YAML and JSON of a payload do not. */
+/** True for an encrypted export: it begins as base64 of gzip does, and a payload in YAML or JSON does not. */
 export function looksEncrypted(text: string): boolean {
   return text.trimStart().startsWith('H4sI');
 }
 
 /**
  * Decrypts an encrypted export (form 2): base64, line breaks allowed, of gzip of `IV_HEX.CIPHERTEXT_HEX`, AES-256-CBC
- * with PKCS#7 padding; the plaintext is an exported resource in JSON. The problem says what is wrong, without any of
- * the plaintext or the key: `wrong key or damaged file` where the cipher is the first to notice. A plaintext of more than
- * `maxBytes` is refused before it is unpacked.
+ * with PKCS#7 padding; the plaintext is an exported resource in JSON. The problem says what is wrong, with no part of
+ * the plaintext or the key; where only decryption shows that something is wrong, it is `wrong key or damaged file`. A
+ * plaintext of more than `maxBytes` is refused before it is unpacked.
  */
 export function decryptExport(
   text: string,
@@ -53,13 +53,13 @@ export function decryptExport(
 
 type Envelope = { readonly iv: Buffer; readonly ciphertext: Buffer };
 
-/** Everything before the cipher, each layer with problems of its own. */
+/** Opens the layers around the ciphertext, each of which has its own problems. */
 function openEnvelope(text: string, maxBytes: number): Decoded<Envelope> {
   const gzip = decodeBase64(text);
   if (!gzip.ok) return gzip;
   const hex = gunzip(gzip.value, hexBytes(maxBytes));
   if (!hex.ok) return hex;
-  const fail = (problem: string): Decoded<Envelope> => ({ ok: false, problem: `inside of the gzip: ${problem}` });
+  const fail = (problem: string): Decoded<Envelope> => ({ ok: false, problem: `within the gzip: ${problem}` });
   const inner = hex.value.toString('latin1').trim();
   const dot = inner.indexOf('.');
   if (dot < 0) return fail('no "." between initialization vector and ciphertext');
@@ -75,7 +75,7 @@ function openEnvelope(text: string, maxBytes: number): Decoded<Envelope> {
   return { ok: true, value: { iv: iv.value, ciphertext: ciphertext.value } };
 }
 
-/** Undefined where the padding is wrong. */
+/** The plaintext; undefined where its padding is wrong. */
 function decipher({ iv, ciphertext }: Envelope, key: Key): Buffer | undefined {
   const cipher = createDecipheriv('aes-256-cbc', key, iv);
   try {

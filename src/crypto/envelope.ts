@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
 /*
- * The layers around the ciphertext. Node's own decoders stop at the first foreign character without a word, so every
+ * The layers around the ciphertext. Node's own decoders stop at the first wrong character and report nothing, so every
  * character is checked first.
  */
 
@@ -20,23 +20,23 @@ export function decodeBase64(text: string): Decoded<Buffer> {
     return fail(`${digits.length} characters are not a multiple of 4: the file was cut off or a part is missing`);
   }
   const bytes = Buffer.from(digits, 'base64');
-  // Bits of the last character that no byte needs are 0 in all that an encoder writes.
+  // An encoder writes 0 for the bits of the last character that belong to no byte.
   const last = digits.slice(-4);
   if (Buffer.from(last, 'base64').toString('base64') !== last) return fail('its last characters are damaged');
   return { ok: true, value: bytes };
 }
 
-/** What a gzip holds, at most `maxBytes` of it: no more than that is ever unpacked. */
+/** The content of a gzip; one of more than `maxBytes` is a problem, and no more than that is ever unpacked. */
 export function gunzip(gzip: Buffer, maxBytes: number): Decoded<Buffer> {
   const fail = (problem: string): Decoded<Buffer> => ({ ok: false, problem });
-  if (!isGzip(gzip)) return fail('not gzip inside of the base64');
+  if (!isGzip(gzip)) return fail('no gzip within the base64');
   try {
     return { ok: true, value: gunzipSync(gzip, { maxOutputLength: maxBytes }) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') return fail(`unpacks to more than ${maxBytes} bytes, which is the limit`);
     if (code === 'Z_BUF_ERROR') return fail('broken gzip: it ends too early, the file was cut off');
-    // The header of what follows the end: that of the beginning was looked at already.
+    // The header at the beginning was checked before, so this is that of something after the end.
     const trailing = message === 'incorrect header check';
     return fail(trailing ? 'broken gzip: something follows its end' : 'broken gzip: its content is damaged');
   }

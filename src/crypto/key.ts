@@ -1,6 +1,6 @@
 import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto';
 
-/** The key of encrypted exports, 256 bits. Printed, logged or put into JSON, a KeyObject shows nothing of itself. */
+/** The key of encrypted exports, 256 bits. A KeyObject shows none of them when it is printed, logged or made JSON. */
 export type Key = KeyObject;
 
 export type KeyResult = { readonly ok: true; readonly key: Key } | { readonly ok: false; readonly problem: string };
@@ -9,8 +9,8 @@ const KEY_BITS = 256;
 const KEY_DIGITS = KEY_BITS / 4;
 
 /**
- * Reads a key as the hosted service stores it (secure property `localrun_aes_key`): 64 hex digits, space and line
- * breaks around them. The problem says what is wrong with it and never holds any of it.
+ * Reads a key as the hosted service stores it (secure property `localrun_aes_key`): 64 hex digits, with space
+ * and line breaks around them. The problem says what is wrong with it and never has any part of it.
  */
 export function parseKey(text: string): KeyResult {
   const digits = text.trim();
@@ -27,7 +27,7 @@ export function generateKey(): Key {
   return generateKeySync('aes', { length: KEY_BITS });
 }
 
-/** The key as `parseKey` reads it. It belongs into a file or a Secret, never into a message. */
+/** The key in the form that `parseKey` reads: for a file or a Secret, never for a message. */
 export function keyDigits(key: Key): string {
   return key.export().toString('hex');
 }

@@ -18,7 +18,7 @@ type ApiGroup = {
   readonly versions?: readonly { readonly version: string }[];
 };
 
-/** More than anybody reads in a failure's message, less than what fills the memory. */
+/** More than anybody reads of a failure, and little enough for the memory. */
 const MAX_LOG_BYTES = 4 * 1024 * 1024;
 
 /** The Cluster port over the Kubernetes REST API. */
@@ -108,7 +108,7 @@ export class KubeCluster implements Cluster {
       this.#found(response, info);
       return;
     }
-    // Another object of that name, or a namespace on its way out: both are what the caller wanted.
+    // With another object of that name, or a namespace that is being deleted, the caller has what it wanted.
     const now = await this.get(ref, abort);
     if (now?.metadata.uid === uid && now.metadata.deletionTimestamp === undefined) {
       throw statusError(parseStatus(response.status, response.text), info, this.#client.endpoint);

@@ -3,22 +3,22 @@ import type { Terminal } from './terminal.ts';
 
 const MINIMUM_NODE = [22, 19] as const;
 
-/** What to say where Node is too old for the Kubernetes client; undefined where it is not. */
+/** A sentence where Node is too old for the Kubernetes client; undefined where it is not. */
 export function nodeTooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return undefined;
   return `this program needs Node ${MINIMUM_NODE.join('.')} or newer, this is Node ${version}; install one, for example with: npm install -g node@24`;
 }
 
-/** A program and how it reports what ends it; both give the exit code. */
+/** A program, and the function that reports an error of it; both give the exit code. */
 export type Program = {
   readonly run: (argv: readonly string[], terminal: Terminal) => Promise<number>;
   readonly reportError: (error: unknown, terminal: Terminal) => Promise<number>;
 };
 
 /**
- * Starts a program: connects it with the process's signals, streams and exit code. It is loaded only where Node is new
- * enough: on an old one the imports themselves would fail, with a message that helps nobody.
+ * Starts a program: connects it with the process's signals, streams and exit code. It is loaded only if Node is new
+ * enough: with an old one the imports themselves would fail, with a message that does not say why.
  */
 export async function startProgram(load: () => Promise<Program>): Promise<void> {
   const problem = nodeTooOld(process.versions.node);
@@ -45,7 +45,7 @@ function terminalOfProcess(): Terminal {
     env,
     takeEnv: (name) => {
       const value = env[name];
-      // Not a copy: child processes, such as credential plugins of a kubeconfig, get what process.env holds.
+      // From process.env itself: child processes, such as credential plugins of a kubeconfig, get what it has.
       Reflect.deleteProperty(env, name);
       return value;
     },

@@ -1,9 +1,11 @@
-/** What the process edge knows and the commands need; the commands never look at `process` themselves. */
+/** All that the commands need of the process: they never use `process` themselves. */
 export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Gives an environment variable that holds a secret, and takes it out of the environment: no child process gets it. */
+  /**
+   * Gives an environment variable with a secret, and removes it from the environment, so that no child process gets it.
+   */
   readonly takeEnv: (name: string) => string | undefined;
-  /** stderr is a terminal, and nobody asked for plain output. */
+  /** True where stderr is a terminal, and plain output was not asked for. */
   readonly interactive: boolean;
   readonly print: (text: string) => void;
   /** Bytes to stdout as they are. */

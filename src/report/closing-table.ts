@@ -2,7 +2,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { RunSummary } from '../core/tree/summary.ts';
 import { tableLines } from './table.ts';
 
-/** The table that a run ends with: a row for each run of the tree, children indented below the run that signalled. */
+/** The table at the end of a run: a row for each run of the tree, children indented below the run that signalled. */
 export function closingTable(rows: readonly RunSummary[]): string {
   const cells = [
     ['PIPELINE', 'RUN', 'NAMESPACE', 'OUTCOME', 'DURATION'],

@@ -2,7 +2,7 @@ import type { RunNode } from '../core/tree/tree.ts';
 import type { TreeView } from '../ports.ts';
 import { renderTree } from './render-tree.ts';
 
-/** Redraws the tree in place on a terminal until `close`, which leaves the last picture standing. */
+/** Draws the tree in place on a terminal, again at each change. After `close` the last picture is still there. */
 export async function openLiveTree(): Promise<TreeView & { close(): void }> {
   const { createLogUpdate } = await import('log-update');
   const update = createLogUpdate(process.stderr);

@@ -7,7 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * JSON lines on stderr: `time` (ISO 8601), `level`, a stable `code`, `msg`, facts as fields. On a terminal the same
- * as text. Written synchronously: the last line is there when the process ends.
+ * as text. Lines are written synchronously, so that none is lost when the process ends.
  */
 export async function openLog(options: { readonly level: LogLevel; readonly pretty: boolean }): Promise<Log> {
   const settings = {
@@ -25,7 +25,7 @@ export async function openLog(options: { readonly level: LogLevel; readonly pret
   return toLog(({ level, code, message, facts }) => logger[level]({ code, ...facts }, message));
 }
 
-/** What the Kubernetes layer notices, as warnings of the log. */
+/** Writes the notices of the Kubernetes layer to the log, as warnings. */
 export function notifyLog(log: Log): Notify {
   return (code, message) => log.warn(code, message);
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { OUTCOMES } from '../core/outcome.ts';
 
 /*
- * The record of a run for other programs: docs/schema/record.schema.json is made of this. The type that the code uses
- * stands in app/run/write-record.ts, without zod; a test keeps the two alike.
+ * The record of a run for other programs; docs/schema/record.schema.json is generated from it. The type that the code
+ * uses is in app/run/write-record.ts, without zod; a test compares the two.
  */
 
 const titles = Object.values(OUTCOMES).map(({ title }) => title);

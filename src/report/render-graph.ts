@@ -1,11 +1,11 @@
 import type { CallEdge, CallGraph, CallNode } from '../core/calls/graph.ts';
 
-/** Where an edge leads whose target is known only at run time. */
+/** The node for calls of a pipeline that is known only at run time. */
 const ANY = 'any of the mappings, known at run time';
 
 /**
  * The call graph as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html). A solid arrow: the task names
- * that pipeline; a dashed one: it may call any; a dashed box: there is no such pipeline.
+ * that pipeline; a dashed arrow: it may call any pipeline; a dashed box: there is no such pipeline.
  */
 export function mermaidGraph({ nodes, edges }: CallGraph): string {
   const ids = idsOf(nodes);
@@ -30,7 +30,9 @@ export function mermaidGraph({ nodes, edges }: CallGraph): string {
   ].join('\n');
 }
 
-/** The call graph in the language of Graphviz (https://graphviz.org/doc/info/lang.html); read it as the one above. */
+/**
+ * The call graph in the language of Graphviz (https://graphviz.org/doc/info/lang.html), with the same arrows and boxes.
+ */
 export function dotGraph({ nodes, edges }: CallGraph): string {
   const ids = idsOf(nodes);
   const look = (node: CallNode) => (node.isMain ? ', penwidth=3' : node.isKnown ? '' : ', style=dashed');
@@ -48,7 +50,7 @@ export function dotGraph({ nodes, edges }: CallGraph): string {
   ].join('\n');
 }
 
-/** Names are whatever people wrote: only these ids stand outside of quotes. */
+/** An id for each pipeline. Names may have any characters, so they are used in quotes only; outside, these ids are. */
 function idsOf(nodes: readonly CallNode[]): ReadonlyMap<string, string> {
   return new Map(nodes.map(({ name }, index) => [name, `n${index}`]));
 }

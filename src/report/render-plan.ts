@@ -6,7 +6,7 @@ import { fieldOf } from '../core/k8s/object.ts';
 import type { ClusterRequirements } from '../core/target/requirements.ts';
 import { listLines } from './table.ts';
 
-/** Every object as a YAML document, in the order of creation; comments say whose they are. */
+/** Every object as a YAML document, in the order of creation; comments say which launch it belongs to. */
 export function planYaml(planned: readonly Planned[]): string {
   return planned
     .flatMap((each) => [
@@ -20,12 +20,14 @@ export function planYaml(planned: readonly Planned[]): string {
     .join('\n');
 }
 
-/** All objects in one List, as kubectl takes it. */
+/** All objects in one List, which kubectl accepts. */
 export function planJson(planned: readonly Planned[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: planned.flatMap(({ objects }) => objects) }, null, 2);
 }
 
-/** For people: each launch with its objects, what was fitted, what it may call, what it wants of the cluster. */
+/**
+ * For people: each launch with its objects, what the target changed, what it may call, what it needs of the cluster.
+ */
 export function planText(planned: readonly Planned[]): string {
   return planned.map((each) => textOf(each).join('\n')).join('\n\n');
 }

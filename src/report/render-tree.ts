@@ -4,7 +4,10 @@ import { OUTCOMES } from '../core/outcome.ts';
 import { progressOf } from '../core/tekton/progress.ts';
 import type { RunNode } from '../core/tree/tree.ts';
 
-/** The tree as lines for a terminal: one a run, children indented below. `now` in milliseconds since the epoch. */
+/**
+ * The tree as lines for a terminal: one for each run, children indented below. `now` is in milliseconds since the
+ * epoch.
+ */
 export function renderTree(node: RunNode, now: number, indent = ''): readonly string[] {
   const { launch } = node;
   const title = node.run?.metadata.labels?.['tekton.dev/pipeline'] ?? launch.pipeline;

@@ -12,7 +12,9 @@ export function tableLines(rows: readonly (readonly string[])[]): readonly strin
   );
 }
 
-/** Lists, indented, each beside its title; empty ones are left out, and leave the columns where they are. */
+/**
+ * Lists, indented, each with its title on the left. Empty lists are left out, but count for the width of the titles.
+ */
 export function listLines(lists: readonly (readonly [string, readonly string[]])[]): readonly string[] {
   const width = Math.max(0, ...lists.map(([title]) => title.length));
   const shown = lists.flatMap(([title, items]) =>

@@ -3,7 +3,7 @@ import { writeFiles } from './write-files.ts';
 
 /**
  * All results of a step share the 4096 bytes of its termination message, and those of a pod about 12 kB
- * (https://tekton.dev/docs/pipelines/tasks/#larger-results-using-sidecar-logs); the rows get what is surely free.
+ * (https://tekton.dev/docs/pipelines/tasks/#larger-results-using-sidecar-logs). The rows get what is surely left over.
  */
 const MAX_RUNS_BYTES = 2600;
 const MAX_MESSAGE_LENGTH = 500;
@@ -26,7 +26,7 @@ export async function writeTektonResults(folder: string, results: TektonResults)
   await writeFiles(folder, files);
 }
 
-/** JSON of as many rows as fit, without their messages; the number of those left out stands in a last element. */
+/** JSON of as many rows as fit, without their messages; a last element has the number of those that were left out. */
 export function fittingRows(rows: readonly RunSummary[]): string {
   const short = rows.map(({ message: _message, depth: _depth, ...row }) => row);
   for (let count = short.length; count >= 0; count -= 1) {

@@ -6,7 +6,7 @@ import { nodes, type RunNode } from '../core/tree/tree.ts';
 import type { Reporter, TreeView } from '../ports.ts';
 import type { Log } from '../core/log.ts';
 
-/** Reports each change of the tree once: a run that starts, what it does now, how it ended and where it failed. */
+/** Reports each change of the tree once: that a run starts, what it does now, how it ended and where it failed. */
 export function treeReporter(log: Log, view?: TreeView): Reporter {
   const reported = new Map<string, string>();
   return {

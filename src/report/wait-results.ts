@@ -7,7 +7,7 @@ import { writeFiles } from './write-files.ts';
 /**
  * All results of a step, those of earlier steps repeated, share the 4096 bytes of its termination message, and all
  * steps of a pod about 12 kB (https://tekton.dev/docs/pipelines/tasks/#larger-results-using-sidecar-logs). There they
- * stand as JSON inside of JSON: these limits count bytes with the escapes.
+ * are JSON within JSON: these limits count bytes with the escapes.
  */
 const MAX_RESULTS_BYTES = 2048;
 const MAX_MESSAGE_BYTES = 600;
@@ -75,7 +75,7 @@ function facts({ status, decisive }: WaitResults) {
   return run === undefined ? { status, pipelinerun: '', namespace: '' } : { status, pipelinerun: run, namespace };
 }
 
-/** Tekton allows no other (pkg/apis/pipeline/v1/result_validation.go); what came by another way makes no file. */
+/** True for a name that Tekton allows (pkg/apis/pipeline/v1/result_validation.go); other results get no file. */
 function isResultName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
 }
@@ -88,7 +88,7 @@ function escapedBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-/** The longest beginning of `text` that takes at most `bytes`; whole characters. */
+/** The longest beginning of `text` that has at most `bytes` bytes; no character is cut. */
 function cut(text: string, bytes: number): string {
   if (escapedBytes(text) <= bytes) return text;
   let end = '';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { messageOf, SubpipeError } from '../errors.ts';
 
 /**
- * Writes texts as files of a folder, which is made where it is not there.
+ * Writes texts as files of a folder, which is made if it does not exist.
  *
  * @throws SubpipeError `unwritable` with the path and the reason.
  */

@@ -20,9 +20,9 @@ export type Collected = {
   /** The run and all that it needs, without namespaces. */
   readonly objects: readonly KubeObject[];
   readonly uid: string;
-  /** What should be in the export and cannot be read. */
+  /** A sentence for each object that should be in the export and cannot be read. */
   readonly problems: readonly string[];
-  /** What whoever runs the export should know. */
+  /** Sentences that the user of the export should know. */
   readonly notices: readonly string[];
 };
 
@@ -33,7 +33,8 @@ type Reading = { readonly namespace: string; readonly cluster: Cluster; readonly
  * ConfigMaps, Secrets (where `secrets` is set), PersistentVolumeClaims without what is in them, ServiceAccounts.
  * Undefined, with the reason in `problems`, where the target itself cannot be read.
  *
- * @throws SubpipeError `unreachable`.
+ * @throws SubpipeError `unreachable`; `not-allowed` or `api` where the TaskRuns of a run that needs them cannot be
+ * listed.
  */
 export async function collectExport(
   target: ExportSource,
@@ -70,7 +71,7 @@ async function readRun(name: string, reading: Reading, { problems, notices }: Co
   const resolved = withResolvedTasks(exported.value, definitions, taskRuns);
   notices.push(...exported.notices, ...resolved.notices);
   const { value } = resolved;
-  // A Task that was fetched may use StepActions by name.
+  // A Task that a resolver fetched may use StepActions by name.
   const missing = usesResolvers ? missingDefinitions(value) : [];
   const found = problems.length > 0 ? [] : await readDefinitions(missing, reading, problems);
   return { run: value.run, definitions: [...value.definitions, ...found], uid: source.metadata.uid ?? '' };
@@ -98,7 +99,7 @@ async function readPipelineRun(
   return { run, definitions, uid: source.metadata.uid ?? '' };
 }
 
-/** All that the objects refer to, and what that refers to. */
+/** Reads all that the objects refer to, and what that refers to. */
 async function readReferences(
   roots: readonly KubeObject[],
   { secrets, ...reading }: Reading & { readonly secrets: boolean },
@@ -123,7 +124,7 @@ async function readReferences(
   return found;
 }
 
-/** Each object once, as one that must be there where any reference says so. */
+/** The references to objects that were not read yet, one for each; not optional where any of them is not. */
 function unseen(open: readonly ObjectReference[], seen: ReadonlySet<string>): readonly ObjectReference[] {
   const firmFirst = open.toSorted((a, b) => Number(a.optional) - Number(b.optional));
   const fresh = new Map<string, ObjectReference>();
@@ -146,7 +147,7 @@ async function readOne(
   return object;
 }
 
-/** The object as another cluster can take it; none where it has no meaning there. */
+/** The object in a form for another cluster; none where it has no meaning there. */
 function portable(object: KubeObject, notices: string[]): readonly KubeObject[] {
   const title = titleOf(object);
   switch (object.kind) {
@@ -160,7 +161,7 @@ function portable(object: KubeObject, notices: string[]): readonly KubeObject[] 
       return [claim];
     }
     case 'Secret':
-      // The token of a ServiceAccount is made by the cluster, and good for nothing in another one.
+      // The token of a ServiceAccount is made by its cluster and of no use in another one.
       return fieldOf(object, 'type') === 'kubernetes.io/service-account-token' ? [] : [asManifest(object)];
     case 'ServiceAccount': {
       const { secrets = [], imagePullSecrets = [] }: OpenObject = object;

@@ -13,8 +13,8 @@ const API_VERSIONS: Readonly<Record<LocalRef['kind'], string>> = {
 };
 
 /**
- * Reads definitions of a namespace, and those that they use by name, and so on; each once, as its author would write
- * it. What is not there or may not be read goes to `problems`.
+ * Reads definitions of a namespace, those that they use by name, and so on. Each is read once, and is given as its
+ * author would write it. A definition that does not exist, or may not be read, is reported in `problems`.
  *
  * @throws SubpipeError `unreachable`.
  */
@@ -42,7 +42,11 @@ export async function readDefinitions(
   return found;
 }
 
-/** Reads one object; why it cannot be read goes to `problems`. */
+/**
+ * Reads one object; where it cannot be read, the reason goes to `problems`.
+ *
+ * @throws SubpipeError `unreachable`.
+ */
 export async function getOrReport<T extends KubeObject>(
   ref: { readonly apiVersion: string; readonly kind: string; readonly namespace: string; readonly name: string },
   { cluster, abort }: { readonly cluster: Cluster; readonly abort: AbortSignal },

@@ -8,8 +8,8 @@ import { readDefinitions } from './read-definitions.ts';
 export type PipelineSource = { readonly name: string; readonly namespace: string; readonly params: readonly Param[] };
 
 /**
- * Makes a payload of a Pipeline that lives in the cluster: a copy of it and of the Tasks and StepActions that it uses,
- * and a run of it with the params that are given. ConfigMaps and Secrets stay where they are: subpipe reads none.
+ * Makes a payload of a Pipeline of the cluster: a copy of it and of the Tasks and StepActions that it uses, and a run
+ * of it with the given params. ConfigMaps and Secrets are neither read nor copied.
  *
  * @throws SubpipeError `unreachable`.
  */

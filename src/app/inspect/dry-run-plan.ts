@@ -5,32 +5,36 @@ import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
 import { preflight } from '../run/preflight.ts';
 
-/** What a cluster says to a plan before anything of it is created. */
+/** What a cluster says about a plan, nothing of which is created. */
 export type DryRunReport = {
-  /** Objects that the server took. */
+  /** How many objects the server accepts. */
   readonly accepted: number;
-  /** Objects that it refuses, with its reason, and storage classes that it does not have. */
+  /** A sentence for each object that it refuses, and for each storage class that it does not have. */
   readonly refusals: readonly string[];
   /** Rights that a run needs and that we do not have. */
-  readonly lacking: readonly string[];
-  /** What could not be found out. */
+  readonly missingRights: readonly string[];
+  /** Sentences about what could not be checked. */
   readonly notes: readonly string[];
 };
 
-/** Marks the class that claims without one get: https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass */
+/**
+ * Marks the storage class for claims that name none:
+ * https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass
+ */
 const DEFAULT_CLASS_ANNOTATION = 'storageclass.kubernetes.io/is-default-class';
 
 /**
- * Has the server judge every object of the plan. Namespaces of the plan do not exist, so what belongs into them is
- * judged in `namespace`, which must exist: its quotas and policies count, not those of a new namespace.
+ * Sends every object of the plan to the server as a dry run. The namespaces of the plan do not exist yet, so their
+ * objects are sent as objects of `namespace`, which must exist: its quotas and policies apply.
  *
- * @throws SubpipeError `unreachable`, `tekton-missing`.
+ * @throws SubpipeError `unreachable` or `tekton-missing`; `api` where storage classes cannot be listed for any reason
+ * but missing rights.
  */
 export async function dryRunPlan(
   planned: readonly Planned[],
   context: { readonly cluster: Cluster; readonly namespace: string; readonly abort: AbortSignal },
 ): Promise<DryRunReport> {
-  const lacking = await lackingRights(context.cluster, context.abort);
+  const missingRights = await rightsThatAreMissing(context.cluster, context.abort);
   const storage = await checkStorage(planned, context.cluster, context.abort);
   const refusals: string[] = [];
   let accepted = 0;
@@ -41,10 +45,10 @@ export async function dryRunPlan(
       else refusals.push(`${inspected.name}: ${object.kind} ${object.metadata.name ?? ''}: ${reason}`);
     }
   }
-  return { accepted, refusals: [...refusals, ...storage.missing], lacking, notes: storage.notes };
+  return { accepted, refusals: [...refusals, ...storage.missing], missingRights, notes: storage.notes };
 }
 
-async function lackingRights(cluster: Cluster, abort: AbortSignal): Promise<readonly string[]> {
+async function rightsThatAreMissing(cluster: Cluster, abort: AbortSignal): Promise<readonly string[]> {
   try {
     await preflight(cluster, abort);
     return [];
@@ -67,7 +71,7 @@ async function refusalOf(
     if (!(error instanceof SubpipeError) || error.code === 'unreachable' || error.code === 'interrupted') throw error;
     if (error.code !== 'conflict' || object.metadata.namespace === undefined) return error.message;
   }
-  // Somebody's object has that name there; in the new namespace nobody's has.
+  // An object of that name is there, which a new namespace will not have: so try it with another name.
   const { name = '', ...metadata } = moved.metadata;
   return refusalOf({ ...moved, metadata: { ...metadata, generateName: `${name}-` } }, { cluster, namespace, abort });
 }

@@ -1,10 +1,10 @@
 import type { Inspection } from '../../core/inspection.ts';
 import type { Severity } from '../../core/check/finding.ts';
 
-/** A finding as people read it, its file in front. */
+/** A finding as a line for people, which begins with its file. */
 export type FindingLine = { readonly severity: Severity; readonly pipeline: string; readonly text: string };
 
-/** Everything that is wrong with the input, each thing once; what cannot be read is fatal. */
+/** Everything that is wrong with the input, each sentence once. A payload that cannot be read is fatal. */
 export function findingLines({ pipelines }: Inspection): readonly FindingLine[] {
   const all = pipelines.flatMap(({ name, unreadable, launched }): FindingLine[] => [
     ...unreadable.map((text): FindingLine => ({ severity: 'fatal', pipeline: name, text })),
@@ -19,12 +19,12 @@ export function findingLines({ pipelines }: Inspection): readonly FindingLine[] 
       text: `${launched?.payload.file ?? name}: ${text}`,
     })),
   ]);
-  return [...new Map(all.map((told) => [told.text, told])).values()];
+  return [...new Map(all.map((line) => [line.text, line])).values()];
 }
 
 /**
- * Sentences for which `run` must not begin: what Tekton would refuse in main and in whatever main may call. A mapping
- * that nothing can ask for does no harm.
+ * The problems with which `run` must not begin: the fatal ones of main and of all that main may call. Those of a
+ * mapping that no task can ask for do no harm.
  */
 export function fatalProblems(inspection: Inspection): readonly string[] {
   const reached = inspection.pipelines.filter(({ isReachable }) => isReachable);

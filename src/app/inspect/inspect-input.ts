@@ -14,17 +14,17 @@ import type { Entry } from '../../core/entry.ts';
 
 export type InspectOptions = {
   readonly target: Target;
-  /** Makes a fatal finding of an override of the entry document that hits nothing, or a warning. */
+  /** Whether an override of the entry document that hits nothing is a fatal finding or a warning. */
   readonly onMiss: OnMiss;
-  /** One payload without an entry document: what its tasks launch is elsewhere. */
+  /** True for one payload without an entry document: the pipelines that its tasks launch are then not known. */
   readonly isAlone?: boolean;
-  /** Mappings that are there and are not looked at: Pipelines of a cluster. */
+  /** Names of mappings that are not inspected: those to Pipelines of a cluster. */
   readonly unseen?: readonly string[];
 };
 
 /**
- * Looks at the main pipeline, at every mapping, and at every file that a task names, without a cluster. All that is
- * wrong is reported, never only the first thing.
+ * Inspects the main pipeline, every mapping, and every file that a task names, without a cluster. All problems are in
+ * the result, not only the first.
  */
 export async function inspectInput(
   { entry, catalog }: { readonly entry: Entry; readonly catalog: Catalog },
@@ -105,7 +105,7 @@ function launchedOf(
   };
 }
 
-/** Signals that surely name what is not there, and signals that have nothing to name. */
+/** Adds findings about signals that name a pipeline which does not exist, or that no mapping is there for. */
 function withCallFindings(
   launched: Launched,
   unknown: ReadonlyMap<string, readonly string[]>,
@@ -124,7 +124,7 @@ function withCallFindings(
           {
             severity: 'warning',
             where,
-            message: `may launch a pipeline by signal ${signal}, but the entry document maps none besides main`,
+            message: `may launch a pipeline by signal ${signal}, but the entry document maps none other than main`,
           } as const,
         ]
       : []),

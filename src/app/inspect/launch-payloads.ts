@@ -4,9 +4,8 @@ import type { Target } from '../../core/target/target.ts';
 import type { Catalog, LaunchPayloads } from '../../ports.ts';
 
 /**
- * What a run launches: the payloads as they were inspected. A file that no mapping names is looked up when a signal
- * names it, and so is main when a signal does, for the entry document's overrides are for main's own launch only; both
- * get the target here.
+ * The payloads for a run, as they were inspected. Two are read when a signal names them, and get the target then: a
+ * file without a mapping, and the main pipeline, because the entry document's overrides are only for its first launch.
  */
 export function launchPayloads(
   { pipelines }: Inspection,

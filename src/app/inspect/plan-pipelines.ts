@@ -9,12 +9,12 @@ export type PlanOptions = {
   readonly timeLeftMs: number;
 };
 
-/** In the place of what only a run knows. */
+/** A placeholder for the uid of the signalling run, which a plan cannot know. */
 const PARENT_UID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * What `run` would create for main and, for every other pipeline, what a launch of it would create: the same functions
- * make the objects of both. Overrides of a signal are known only at run time and are not in it.
+ * The objects that `run` would create for main, and those that a launch of every other pipeline would create. They are
+ * made by the functions that `run` uses. Overrides of signals are known only at run time and are not applied.
  */
 export function planPipelines({ pipelines, graph }: Inspection, options: PlanOptions): readonly Planned[] {
   const main = pipelines.find(({ isMain }) => isMain);
@@ -26,7 +26,7 @@ export function planPipelines({ pipelines, graph }: Inspection, options: PlanOpt
     const launch = inspected.isMain ? parent : placeholderLaunch(parent, inspected.name, call);
     const plan = planLaunch(launched.payload, launch, { timeLeftMs: options.timeLeftMs });
     const binding = readerBinding(launch, '', plan.namespace.metadata.labels ?? {});
-    // Its owner is the namespace, whose uid only the server knows: with a wrong one it would be collected at once.
+    // The owner is the namespace, whose uid is not known yet: with a wrong one Kubernetes would delete the binding.
     const { ownerReferences: _unknown, ...metadata } = binding.metadata;
     const objects = [plan.namespace, ...plan.objects, { ...binding, metadata }, plan.run];
     return [

@@ -7,10 +7,10 @@ import { inspectInput, type InspectOptions } from './inspect-input.ts';
 import { launchPayloads } from './launch-payloads.ts';
 
 /**
- * Inspects the input and gives what a run launches of it, which is nothing that Tekton would surely refuse. What is
- * likely to go wrong is reported; of what is only worth a look `subpipe validate` knows more.
+ * Inspects the input and gives the payloads for a run. Problems with which a run may still succeed are reported;
+ * warnings are not: `subpipe validate` lists them.
  *
- * @throws SubpipeError `bad-input` with every such problem.
+ * @throws SubpipeError `bad-input` with every fatal problem.
  */
 export async function prepareRun(
   input: { readonly entry: Entry; readonly catalog: Catalog },

@@ -5,13 +5,13 @@ import { messageOf } from '../../errors.ts';
 import type { Cluster, Reporter } from '../../ports.ts';
 import { ofRun } from './watch-tree.ts';
 
-/** `on-success` keeps the namespace of every run that did not succeed, for a look. */
+/** With `on-success`, the namespace of every run that did not succeed is kept, to be looked at. */
 export const CLEAN_UP_POLICIES = ['always', 'on-success', 'never'] as const;
 export type CleanUpPolicy = (typeof CLEAN_UP_POLICIES)[number];
 
 /**
- * Takes away what the tree needed while it ran: always the cluster-wide grants, by policy the namespaces. Only what
- * carries this run's id is touched. A problem is reported and does not change how the run ended.
+ * Deletes what the tree needed while it ran: the cluster-wide grants always, the namespaces by policy. Only objects
+ * with this run's id are deleted. A problem is reported and does not change the outcome of the run.
  */
 export async function cleanUp(
   tree: RunNode,

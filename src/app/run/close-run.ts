@@ -8,34 +8,34 @@ import { reportFailureLogs } from './failure-logs.ts';
 import type { RunReport } from './run-pipelines.ts';
 import { writeRecord } from './write-record.ts';
 
-/** How a run ended, as it is handed on. */
+/** The end of a run, for those who started it. */
 export type ClosedRun = {
   readonly runId: string;
   readonly outcome: Outcome;
-  /** The run that decided the outcome and why, or how many succeeded. */
+  /** Which run decided the outcome, and why; or how many succeeded. */
   readonly message: string;
   readonly runs: readonly RunSummary[];
 };
 
 export type CloseOptions = {
   readonly policy: CleanUpPolicy;
-  /** Where the record is kept. */
+  /** The namespace of the record. */
   readonly namespace: string;
 };
 
 export type CloseDependencies = {
   readonly cluster: Cluster;
   readonly reporter: Reporter;
-  /** Hands the results to whoever started the run; called once, before the last log line. */
+  /** Gives the results to those who started the run; called once, before the last log line. */
   readonly publish: (closed: ClosedRun) => Promise<void>;
 };
 
-/** After the tree has ended: logs, clean-up and the record must not hold up the exit for longer. */
+/** Logs, clean-up and the record must not delay the exit for longer than this. */
 const CLOSING_LIMIT_MS = 6_000;
 
 /**
- * What follows when a tree has ended, in this order: the record, which outlives the rest; the logs of failed steps,
- * which go with the namespaces; the clean-up; the results; the last log line. Only `publish` can make it throw.
+ * What is done when a tree has ended, in this order: write the record; report the logs of failed steps, which are gone
+ * after the clean-up; clean up; publish the results; write the last log line. Throws only what `publish` throws.
  */
 export async function closeRun(
   { tree, outcome }: RunReport,

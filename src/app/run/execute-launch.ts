@@ -13,26 +13,27 @@ import type { Cluster, Found, LaunchPayloads } from '../../ports.ts';
 
 export type LaunchResult =
   | { readonly kind: 'launched'; readonly run: PipelineRun; readonly created: boolean }
-  /** It was launched once, and its run is gone. */
+  /** It was launched before, and its run is gone. */
   | { readonly kind: 'ended'; readonly ended: EndedLaunch }
-  /** Trying again would not help. `known` is what can be said of the launch all the same. */
+  /** Trying again would not help. `known` is what is known of the launch nevertheless. */
   | { readonly kind: 'refused'; readonly error: SubpipeError; readonly known: LaunchFacts };
 
 export type LaunchContext = {
   readonly cluster: Cluster;
   readonly payloads: LaunchPayloads;
   readonly timeLeftMs: number;
-  /** What becomes of a launch with an override of its signal that hits nothing; a warning goes to `warn`. */
+  /** What happens to a launch with an override of its signal that hits nothing; a warning goes to `warn`. */
   readonly onMiss: OnMiss;
   readonly warn: (message: string) => void;
   readonly abort: AbortSignal;
 };
 
 /**
- * Makes the objects of a launch, the PipelineRun last, so that a launch without one has not happened. Whatever of
- * it exists already is adopted when it carries our identity; a second call, or a second controller, changes nothing.
+ * Makes the objects of a launch, the PipelineRun last: a launch without one has not happened. Objects that exist
+ * already are adopted if they have the identity of the launch, so a second call, or a second controller, changes
+ * nothing.
  *
- * @throws SubpipeError `unreachable`: nothing is decided, call again.
+ * @throws SubpipeError `unreachable`: what was done is not known, and the call is to be repeated.
  */
 export async function executeLaunch(launch: Launch, context: LaunchContext): Promise<LaunchResult> {
   const { payloads, timeLeftMs, onMiss, warn } = context;
@@ -53,7 +54,7 @@ export async function executeLaunch(launch: Launch, context: LaunchContext): Pro
   }
 }
 
-/** With the Pipeline's name where it is known: waiters ask by it. */
+/** A refusal, with the Pipeline's name where it is known, as waiters ask for it. */
 function refused(message: string, run?: PipelineRun): LaunchResult {
   const known = run === undefined ? {} : launchFactsOf(run);
   return { kind: 'refused', error: new SubpipeError('bad-input', message), known };
@@ -61,7 +62,7 @@ function refused(message: string, run?: PipelineRun): LaunchResult {
 
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['api', 'bad-input', 'not-allowed', 'conflict']);
 
-/** The server, or somebody else's object, says no: trying again would not help. */
+/** True where the server, or an object of somebody else, refuses the launch: trying again would not help. */
 function isRefusal(error: unknown): error is SubpipeError {
   return error instanceof SubpipeError && REFUSALS.has(error.code);
 }
@@ -91,7 +92,7 @@ async function createAll(launch: Launch, plan: LaunchPlan, context: LaunchContex
     ({ created: isNew, object: run } = await cluster.create(plan.run, abort));
     if (!isRunOf(run, launch)) throw conflict(run);
   } catch (error) {
-    // Nothing half done: a launch that was refused leaves no namespace behind.
+    // A launch that was refused leaves no namespace behind.
     const uid = namespace.metadata.uid;
     if (isRefusal(error) && uid !== undefined) {
       await cluster.delete(refOf(plan.namespace), uid, abort);
@@ -107,7 +108,9 @@ async function createGrant(binding: KubeObject, launch: Launch, { cluster, abort
   refuseForeign((await cluster.create(binding, abort)).object, launch);
 }
 
-/** What is in a namespace of ours is ours: an object that is there already need not be read, and Secrets may not be. */
+/**
+ * Creates an object in a namespace of ours, where one that exists is ours too: it need not be read, as Secrets may not.
+ */
 async function createInside(object: KubeObject, { cluster, abort }: LaunchContext): Promise<void> {
   const { created } = await cluster.createIfAbsent(object, abort);
   if (created || object.kind !== 'ServiceAccount' || object.metadata.name !== 'default') return;

@@ -22,7 +22,7 @@ export type ExecutionContext = {
 
 type Execute<Kind extends ActionKind> = (action: Action<Kind>, context: ExecutionContext) => Promise<void>;
 
-/** One for each kind of action: a kind without an executor does not compile. */
+/** One executor for each kind of action: a kind without one does not compile. */
 const EXECUTORS: { readonly [Kind in ActionKind]: Execute<Kind> } = {
   launch: ({ launch }, context) => launchOne(launch, context),
   async cancel({ ref }, { cluster, reporter, abort }) {
@@ -38,16 +38,17 @@ const EXECUTORS: { readonly [Kind in ActionKind]: Execute<Kind> } = {
 };
 
 /**
- * Carries an action out; the cluster is changed first, then it is reported.
+ * Carries an action out: first the cluster is changed, then that is reported.
  *
- * @throws SubpipeError what the cluster says to it; of the launch of main also why it is refused.
+ * @throws SubpipeError `unreachable`, `not-allowed`, `bad-input`, `conflict` or `api` as the cluster answers, except
+ * that a child whose launch is refused is rejected.
  */
 export function executeAction<Kind extends ActionKind>(action: Action<Kind>, context: ExecutionContext): Promise<void> {
   const execute: Execute<Kind> = EXECUTORS[action.kind];
   return execute(action, context);
 }
 
-/** A refusal of main ends the run as the error that it is; that of a child is its rejection. */
+/** Where the launch of main is refused, that error is thrown; a child whose launch is refused is rejected. */
 async function launchOne(launch: Launch, context: ExecutionContext): Promise<void> {
   const { memory, reporter } = context;
   const result = await executeLaunch(launch, {

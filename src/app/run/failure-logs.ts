@@ -5,7 +5,7 @@ import type { Cluster, Reporter } from '../../ports.ts';
 const TAIL_LINES = 20;
 const TIME_LIMIT_MS = 5_000;
 
-/** Tells the last lines of every step that failed. A log that cannot be read changes nothing. */
+/** Reports the last lines of every step that failed; a log that cannot be read is left out. */
 export async function reportFailureLogs(
   tree: RunNode,
   { cluster, reporter }: { readonly cluster: Cluster; readonly reporter: Reporter },

@@ -5,7 +5,7 @@ import type { Clock, Cluster, LaunchPayloads, Reporter } from '../../ports.ts';
 import { executeAction } from './executors.ts';
 import type { TreeMemory } from './tree-memory.ts';
 
-/** An action that the watches have not shown to be done by then is asked for again. */
+/** After this time an action is done again if the watches have not shown its effect. */
 const REPEAT_MS = 10_000;
 
 export type PerformerOptions = {
@@ -15,11 +15,13 @@ export type PerformerOptions = {
   readonly reporter: Reporter;
   readonly memory: TreeMemory;
   readonly onMiss: OnMiss;
-  /** Cuts calls short; it does not fire when the tree is asked to stop, which would leave them half known. */
+  /**
+   * Ends calls early. It does not fire when the tree is asked to stop: the result of such a call would not be known.
+   */
   readonly abort: AbortSignal;
 };
 
-/** Carries out actions, each once until it is seen to be done. All of them can be repeated without harm. */
+/** Carries out actions, each once until its effect is seen. All of them can be repeated without harm. */
 export class ActionPerformer {
   readonly #options: PerformerOptions;
   readonly #asked = new Map<string, number>();
@@ -32,7 +34,8 @@ export class ActionPerformer {
    * Performs those that are due, and says whether a launch was among them. `timeLeftMs` limits the timeouts of what
    * is launched.
    *
-   * @throws SubpipeError when main cannot be launched. Any other refusal is reported, and decided anew.
+   * @throws SubpipeError `bad-input`, `not-allowed`, `conflict` or `api` where main cannot be launched. Any other error
+   * is reported, and the action is decided again.
    */
   async perform(actions: readonly Action[], timeLeftMs: number): Promise<{ readonly launched: boolean }> {
     const due = this.#takeDue(actions);

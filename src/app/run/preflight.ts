@@ -5,7 +5,10 @@ import type { Cluster, Permission } from '../../ports.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** All that a run in namespace isolation does; the ClusterRole of the controller in tekton/rbac.yaml grants exactly this. */
+/**
+ * All rights that a run in namespace isolation needs; the controller's ClusterRole in tekton/rbac.yaml grants exactly
+ * this.
+ */
 export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
   ...verbs('', 'namespaces', ['get', 'create', 'patch', 'delete']),
   ...['configmaps', 'secrets', 'persistentvolumeclaims'].flatMap((resource) => verbs('', resource, ['create'])),
@@ -22,10 +25,10 @@ export const NAMESPACE_ISOLATION_PERMISSIONS: readonly Permission[] = [
 ];
 
 /**
- * Checks, before anything is created, that the cluster has Tekton and that we may do what a run needs, and copy
- * Pipelines from the namespaces that are named.
+ * Checks, before anything is created, that the cluster has Tekton, and that we have the rights that a run needs and
+ * those to copy Pipelines from the given namespaces.
  *
- * @throws SubpipeError `tekton-missing`, or `not-allowed` with every permission that is missing.
+ * @throws SubpipeError `tekton-missing`, `unreachable`, or `not-allowed` with every permission that is missing.
  */
 export async function preflight(
   cluster: Cluster,
@@ -48,7 +51,7 @@ export async function preflight(
   if (missing.length > 0) {
     throw new SubpipeError(
       'not-allowed',
-      `the ServiceAccount or user lacks ${missing.length} permissions on ${cluster.description}`,
+      `the ServiceAccount or user does not have ${missing.length} of the needed permissions on ${cluster.description}`,
       {
         problems: missing.map(describePermission),
         hint: missing.some(({ namespace }) => namespace === undefined)

@@ -18,7 +18,7 @@ export type RunOptions = {
   readonly timeoutMs: number;
   readonly earlySignals: boolean;
   readonly maxDepth: number;
-  /** What becomes of a launch with an override of its signal that hits nothing. */
+  /** What happens to a launch with an override of its signal that hits nothing. */
   readonly onMiss: OnMiss;
 };
 
@@ -36,20 +36,27 @@ export type RunReport = {
   readonly unfinished: number;
 };
 
-/** A look at the clock and the cache at least this often, whatever the watches say. */
+/** The tree is looked at this often at least, even if no watch reports a change: time passes without one. */
 const TICK_MS = 5_000;
-/** A run that we created shows in a list by then, or it is gone. */
+/** A run that we created and that no list shows after this time is looked up by its name: it may be gone. */
 const LISTED_MS = 10_000;
-/** Runs get what is left in whole seconds, and Tekton needs a moment: so it times them out a little before we would. */
+/**
+ * A run's timeout is the time left in whole seconds, rounded down, so Tekton ends it a little before our own deadline.
+ * A timeout by Tekton within this time before the deadline counts as the deadline.
+ */
 const TEKTON_FIRST_MS = 3_000;
-/** Tekton gives a cancelled step 30 s; the reports need some of it. */
+/**
+ * How long cancelled runs may take to end. Where the bootstrap run itself is cancelled, Tekton gives this process 30 s,
+ * and the reports need some of them.
+ */
 const GRACE_MS = 22_000;
 
 /**
- * Launches main, then whatever its tasks signal, and waits until every run of the tree has ended. When `stop` fires
- * or the time is over, nothing new is launched and all that runs is cancelled.
+ * Launches main, then the pipelines that its tasks signal, and waits until every run of the tree has ended. When `stop`
+ * fires or the time is over, nothing new is launched and every run is cancelled.
  *
- * @throws SubpipeError when main itself cannot be launched, or the cluster refuses to show the tree.
+ * @throws SubpipeError `bad-input`, `not-allowed`, `conflict` or `api` where main cannot be launched; `unreachable`,
+ * `not-allowed` or `api` where the tree cannot be watched.
  */
 export async function runPipelines(
   options: RunOptions,
@@ -83,7 +90,7 @@ type Turn =
 /** What one look at the clock shows. */
 type Moment = { readonly now: number; readonly deadline: number; readonly late: boolean; readonly stopping: boolean };
 
-/** Observes, decides and acts, once each turn; remembers only what the cluster does not show. */
+/** Observes, decides and acts, once in each turn. It remembers only what the cluster does not show. */
 class Controller {
   readonly #options: RunOptions;
   readonly #dependencies: RunDependencies;
@@ -118,11 +125,11 @@ class Controller {
     if (this.#isGraceOver()) return { report: this.#giveUp(decision.tree, moment) };
     await this.#forgetVanished();
     const waitMs = Math.max(50, Math.min(TICK_MS, moment.deadline - clock.now()));
-    // What was launched is in the memory, and what a rejection means for others is decided at once.
+    // After a launch the next turn comes at once: a rejection may decide what becomes of other runs.
     return { again: launched, waitMs };
   }
 
-  /** The time counts from the creation of main; from when it is over, or a stop was asked for, everything is to end. */
+  /** The time counts from the creation of main. When it is over, or a stop is asked for, everything is to end. */
   #lookAtClock(runs: readonly PipelineRun[]): Moment {
     const { main, timeoutMs } = this.#options;
     const { clock, reporter } = this.#dependencies;
@@ -137,7 +144,10 @@ class Controller {
     return { now, deadline, late, stopping: this.#stoppedAt !== undefined };
   }
 
-  /** A tree that seems settled is listed anew: a run may show as done before its last TaskRun shows its results. */
+  /**
+   * Before a tree counts as settled it is listed again: a run may seem done before the results of its last TaskRun are
+   * seen.
+   */
   async #decide(seen: TreeObjects, stopping: boolean): Promise<Decision> {
     const decision = this.#decideOn(seen, stopping);
     if (!decision.settled) return decision;
@@ -173,7 +183,7 @@ class Controller {
     return reportOf(tree, moment);
   }
 
-  /** A run that we created and that no list shows may be gone before it was ever seen. */
+  /** Finds the runs that we created and that were deleted before any list showed them. */
   async #forgetVanished(): Promise<void> {
     const { cluster, clock } = this.#dependencies;
     for (const [identity, run] of this.#memory.unlisted()) {
@@ -187,7 +197,7 @@ class Controller {
   }
 }
 
-/** A run that Tekton has timed out just before the deadline ended by the deadline, too. */
+/** The report of a tree; where Tekton timed a run out just before the deadline, its outcome is the deadline as well. */
 function reportOf(tree: RunNode, { now, deadline, late }: Omit<Moment, 'stopping'>): RunReport {
   const unfinished = [...nodes(tree)].filter((node) => node.state.kind === 'active').length;
   const outcome = unfinished > 0 ? 'cancelled' : treeOutcome(tree);

@@ -3,8 +3,8 @@ import { type EndedLaunch, endedRun } from '../../core/launch/ended-launch.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 
 /**
- * What this process saw and a list does not show: runs that it has just created, runs that are gone, launches that
- * were rejected. All of it can be lost: the cluster's records (core/launch/record.ts) hold what a restart needs.
+ * What this process saw and a list does not show: runs that it has just created, runs that are gone, launches that were
+ * rejected. A restart loses it without harm: the records in the cluster (core/launch/record.ts) have what it needs.
  */
 export class TreeMemory {
   readonly #created = new Map<string, PipelineRun>();
@@ -25,7 +25,7 @@ export class TreeMemory {
     return this.#created;
   }
 
-  /** Takes in a full list of the tree's runs and gives the runs to decide on, those that are gone included. */
+  /** Takes a full list of the tree's runs and gives the runs to decide on, also those that are gone. */
   observe(listed: readonly PipelineRun[]): { runs: readonly PipelineRun[]; ended: ReadonlyMap<string, EndedLaunch> } {
     const present = new Set<string>();
     for (const run of listed) {

@@ -11,6 +11,7 @@ import type { Clock, Cluster, TreeView } from '../../ports.ts';
 import { Doorbell, type Look, lookUntilDone, throwFailure } from '../doorbell.ts';
 import { TreeMemory } from './tree-memory.ts';
 import { watchTree } from './watch-tree.ts';
+import { present } from '../../core/present.ts';
 
 export type WatchReport = {
   /** Absent where main was never launched. */
@@ -21,7 +22,12 @@ export type WatchReport = {
 
 const TICK_MS = 1_000;
 
-/** Follows the tree of a bootstrap PipelineRun, and changes nothing, until that run has ended. */
+/**
+ * Follows the tree of a bootstrap PipelineRun until that run has ended, and changes nothing.
+ *
+ * @throws SubpipeError `bad-input` where there is no such run, `interrupted` when `stop` fires, `unreachable`,
+ * `not-allowed` or `api` as the cluster answers.
+ */
 export async function watchRun(
   ref: NamespacedRef,
   { cluster, clock, view }: { readonly cluster: Cluster; readonly clock: Clock; readonly view: TreeView },
@@ -47,7 +53,7 @@ export async function watchRun(
     const bootstrap = await cluster.get<PipelineRun>(ref, stop);
     if (bootstrap === undefined) throw notFound(ref);
     if (!isDone(bootstrap)) return { kind: 'again', withinMs: TICK_MS };
-    const result = { ...(tree === undefined ? {} : { tree }), bootstrap, bootstrapTaskRuns: own.items() };
+    const result = { ...present({ tree }), bootstrap, bootstrapTaskRuns: own.items() };
     return { kind: 'done', result };
   };
   return lookUntilDone(look, { doorbell, clock, abort: stop });
@@ -72,7 +78,7 @@ function treeOf(
   return growTree(snapshot, { earlySignals: true, maxDepth: Number.MAX_SAFE_INTEGER, stop: false });
 }
 
-/** As the Task does it: the param run-id where it is set, else the uid. */
+/** The run id of a bootstrap run, as its Task makes it: the param run-id where it is set, else the uid. */
 function runIdOf({ metadata, spec }: PipelineRun): string {
   const set = spec.params?.find((param) => param.name === 'run-id')?.value;
   return typeof set === 'string' && set !== '' ? set : (metadata.uid ?? '');

@@ -3,20 +3,20 @@ import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/typ
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
 
-/** Every PipelineRun and TaskRun that carries a run id, as the cluster shows them. */
+/** All PipelineRuns and TaskRuns with a run id, as the cluster shows them. */
 export type TreeObjects = { readonly runs: readonly PipelineRun[]; readonly taskRuns: readonly TaskRun[] };
 
 export type TreeWatch = {
-  /** As the watches have it; throws where one of them has ended. */
+  /** From the watches. Throws the failure of a watch that is not kept up to date any more. */
   items(): TreeObjects;
   /**
-   * As two lists have it that are made now, or why they cannot be had just now. The TaskRuns are listed last, so that
-   * they cannot be older than the runs that they belong to.
+   * From two new lists, or why they cannot be made now. The TaskRuns are listed last, so that they are not older than
+   * the runs that they belong to.
    */
   list(): Promise<TreeObjects | { readonly unreachable: string }>;
 };
 
-/** Watches all that carries the run id; `onChange` is called after any change. */
+/** Watches all runs and TaskRuns with the run id; `onChange` is called after any change. */
 export async function watchTree(
   runId: string,
   cluster: Cluster,

@@ -9,8 +9,8 @@ import type { WaitReporter } from './wait-reporter.ts';
 type Ended = Extract<WaitState, { kind: 'ended' }>;
 
 /**
- * Reports how each run ended and where those failed that did, and reads the logs to their end. Gives the message of the
- * wait: of a run that failed it names the task, which Tekton's own sentence does not.
+ * Reports how each run ended, and of those that failed, where; then reads the logs to their end. Gives the message of
+ * the wait, which for a failed run names the task: Tekton's own message does not.
  */
 export async function closeWait(
   state: Ended,
@@ -43,13 +43,13 @@ async function reportEnd(
   return cause === undefined ? message : `${decisive.title}: ${failureSentence(cause)}`;
 }
 
-/** The watch may be a moment late: where it shows no failure, the TaskRuns are listed. */
+/** The failures of a run; where the watch shows none, the TaskRuns are listed, as it may be a moment late. */
 async function failuresOfRun(run: PipelineRun, taskRuns: TaskRunFollower): Promise<readonly Failure[]> {
   const watched = failuresOf({ taskRuns: taskRuns.followed(run) ?? [] });
   return watched.length > 0 ? watched : failuresOf({ taskRuns: await taskRuns.lastTaskRunsOf(run) });
 }
 
-/** Of every run that has ended and is still there. */
+/** The TaskRuns of every run that has ended and still exists. */
 function lastTaskRunsOf(selected: readonly SelectedRun[], taskRuns: TaskRunFollower) {
   const ended = selected.flatMap(({ run, state }) =>
     run === undefined || state.kind !== 'ended' || state.outcome === 'deleted' ? [] : [run],

@@ -4,24 +4,28 @@ import type { Log } from '../../core/log.ts';
 import type { Clock, Cluster } from '../../ports.ts';
 import { warnOnce } from './warn-once.ts';
 
-/** A log that has no line for so long does not delay the end of a wait any more. */
+/** When no log has had a new line for this long, the end of a wait does not wait for more lines. */
 export const QUIET_MS = 200;
-/** The same for the first line of logs that nobody had begun to read: a short step, or a run that had ended before. */
+/**
+ * The same while the first line is awaited of a log that is read only from now on: of a short step, or of an old run.
+ */
 const UNREAD_QUIET_MS = 500;
-/** Nor does one that flows on and on. */
+/** The longest time that lines which keep coming can delay the end of a wait. */
 const MAX_DELAY_MS = 3_000;
 
 type FollowLogsOptions = {
   readonly cluster: Cluster;
   readonly reporter: Pick<Log, 'warn'>;
-  /** One line of a step, with a prefix that says whose it is. */
+  /** Gets each line of a step, with a prefix that names run, task and step. */
   readonly onLine: (line: string) => void;
   readonly abort: AbortSignal;
 };
 
 type EndedRun = { readonly run: PipelineRun; readonly taskRuns: readonly TaskRun[] };
 
-/** Passes on the logs of the steps of runs as they grow. What goes wrong with logs is said once and changes nothing. */
+/**
+ * Passes on the logs of the steps of runs as they grow. The first problem with a log is a warning; none ends a wait.
+ */
 export class FollowLogs {
   readonly #options: FollowLogsOptions;
   readonly #streams = new Map<string, Promise<void>>();
@@ -34,14 +38,14 @@ export class FollowLogs {
     this.#warn = warnOnce(reporter, { code: 'logs-limited', what: 'logs cannot be shown', abort });
   }
 
-  /** Begins with every step that has started since the last call. */
+  /** Begins to read the logs of the steps that have started since the last call. */
   follow(run: PipelineRun, taskRuns: readonly TaskRun[]): void {
     for (const taskRun of taskRuns) {
       for (const step of taskRun.status?.steps ?? []) this.#followStep(run, taskRun, step);
     }
   }
 
-  /** Begins with what is unread, and waits for the last lines as long as lines come, for at most three seconds. */
+  /** Begins to read the logs that were not read yet, and waits as long as lines come, but for three seconds at most. */
   async finish(ended: readonly EndedRun[], clock: Clock): Promise<void> {
     const begun = this.#streams.size;
     for (const { run, taskRuns } of ended) this.follow(run, taskRuns);

@@ -7,8 +7,8 @@ import { warnOnce } from './warn-once.ts';
 const LIST_LIMIT_MS = 1_000;
 
 /**
- * The TaskRuns of the runs that are waited for: they show how far a run is and where it failed, and never decide a
- * wait. Where they cannot be read, that is said once.
+ * The TaskRuns of the runs that are waited for. They show how far a run is and where it failed, and never decide a
+ * wait. That they cannot be read is reported once.
  */
 export class TaskRunFollower {
   readonly #options: FollowerOptions;
@@ -40,14 +40,14 @@ export class TaskRunFollower {
     );
   }
 
-  /** Undefined while the first answer is not there yet; empty where there is none to be had. */
+  /** Undefined until the first answer has come; empty where the TaskRuns cannot be read. */
   followed(run: PipelineRun): readonly TaskRun[] | undefined {
     const followed = this.#followed.get(run.metadata.uid ?? '');
     if (followed === 'asked') return undefined;
     return followed === undefined || followed === 'refused' ? [] : followed.items();
   }
 
-  /** The TaskRuns of a run that has ended, listed anew: the watch may be a moment late. Empty where that fails. */
+  /** The TaskRuns of a run that has ended, listed again, as the watch may be a moment late. Empty where that fails. */
   async lastTaskRunsOf(run: PipelineRun): Promise<readonly TaskRun[]> {
     const { cluster, abort } = this.#options;
     try {

@@ -8,10 +8,10 @@ import type { Cluster } from '../../ports.ts';
 const LIMIT_MS = 5_000;
 
 /**
- * Refuses to wait, in the very Task that signals, for what cannot come: where Tekton takes results from sidecar logs,
- * none of them shows before the Task has ended. `pod` is the pod that this process runs in.
+ * Refuses a wait that could never end, in the Task that signals what is waited for: where Tekton takes results from
+ * sidecar logs, they appear only when the Task has ended. `pod` is the pod that this process runs in.
  *
- * @throws SubpipeError `bad-usage`. A cluster that does not show our TaskRun refuses nothing.
+ * @throws SubpipeError `bad-usage` for such a wait. Where our TaskRun cannot be read, no wait is refused.
  */
 export async function refuseLateResults(
   selection: Selection,
@@ -45,7 +45,7 @@ async function ownTaskRun(
     );
     return taskRuns.find(({ status }) => status?.podName === pod);
   } catch {
-    // Only a courtesy: whoever may not list TaskRuns waits until the deadline.
+    // Without the right to list TaskRuns such a wait lasts until its deadline.
     return undefined;
   }
 }

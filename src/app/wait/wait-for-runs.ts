@@ -17,9 +17,9 @@ import { WaitReporter } from './wait-reporter.ts';
 export type WaitOptions = WaitLimits & {
   /** Where to look; absent means in all namespaces. */
   readonly namespace?: string;
-  /** The pod that this process runs in, where it does. */
+  /** The pod that this process runs in; absent outside a pod. */
   readonly pod?: string;
-  /** Receives each line of the step logs of the runs; absent: they are not read. */
+  /** Gets each line of the step logs of the runs; where it is absent, logs are not read. */
   readonly onLogLine?: (line: string) => void;
 };
 
@@ -27,7 +27,7 @@ export type WaitReport = {
   readonly outcome: Outcome;
   readonly message: string;
   readonly selected: readonly SelectedRun[];
-  /** The run that decided; absent where none did. */
+  /** The run that decided the outcome; absent where none did. */
   readonly decisive?: SelectedRun;
 };
 
@@ -37,14 +37,14 @@ export type WaitDependencies = {
   readonly reporter: Log;
 };
 
-/** A look at the clock at least this often, whatever the watches say. */
+/** The runs are looked at this often at least, even if no watch reports a change: time passes without one. */
 const TICK_MS = 5_000;
 
 /**
  * Waits for PipelineRuns. One deadline holds for all of them together.
  *
- * @throws SubpipeError `interrupted` when `stop` fires, `bad-usage` where the wait could never end, `not-allowed` or
- * `unreachable` as the cluster says.
+ * @throws SubpipeError `interrupted` when `stop` fires, `bad-usage` where the wait could never end, `not-allowed`,
+ * `unreachable`, `bad-input` or `api` as the cluster answers.
  */
 export async function waitForRuns(
   options: WaitOptions,
@@ -92,7 +92,7 @@ async function waitUntilOver(
     const observed = memory.observed();
     const state = judgeWait(observed, selection, expect);
     const { selected } = state;
-    // What is there already is not what this Task has yet to ask for.
+    // A run that has appeared was not launched by a signal of this Task, which has not ended yet: so the wait can end.
     const refused = selected.length === 0 ? refusal?.() : undefined;
     if (refused !== undefined) throw refused;
     if (state.kind === 'ended') {
@@ -113,7 +113,7 @@ async function waitUntilOver(
   return lookUntilDone(look, { doorbell, clock, abort: stop });
 }
 
-/** Begins to follow the tasks of every run that still goes, and their logs where those are wanted. */
+/** Begins to follow the tasks of every run that has not ended, and their logs where those are wanted. */
 function followTasks(
   selected: readonly SelectedRun[],
   { taskRuns, logs }: { readonly taskRuns: TaskRunFollower; readonly logs: FollowLogs | undefined },
@@ -125,7 +125,10 @@ function followTasks(
   }
 }
 
-/** Asks in the background, so that it costs a wait no time; gives the refusal once it is known. */
+/**
+ * Checks in the background, so that a wait is not delayed; the function that is returned gives the refusal once it is
+ * known.
+ */
 function refusalOf(
   { selection }: WaitOptions,
   place: { readonly cluster: Cluster; readonly pod: string; readonly abort: AbortSignal },

@@ -2,12 +2,12 @@ import type { Observed } from '../../core/wait/judge.ts';
 import { type EndedLaunch, endedRun } from '../../core/launch/ended-launch.ts';
 import type { PipelineRun } from '../../core/tekton/types.ts';
 
-/** The runs that a waiter has seen: one that is gone is judged by how it was last seen. */
+/** The runs that a waiter has seen; one that is gone is kept as it was last seen. */
 export class WaitMemory {
   readonly #seen = new Map<string, PipelineRun>();
   #observed: Observed = { runs: [], gone: new Map() };
 
-  /** Takes in the whole collection. To be called at every change, lest the last state of a pruned run is missed. */
+  /** Takes the whole collection. To be called at every change, so that the last state of a pruned run is not missed. */
   observe(present: readonly PipelineRun[]): void {
     const here = new Set(present.map(uidOf));
     for (const run of present) this.#seen.set(uidOf(run), run);

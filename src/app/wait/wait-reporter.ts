@@ -9,7 +9,7 @@ import type { Clock } from '../../ports.ts';
 
 const HEARTBEAT_MS = 60_000;
 
-/** Reports a wait: one line for each change, and one a minute while nothing changes. */
+/** Reports a wait: a line for each change, and one a minute while nothing changes. */
 export class WaitReporter {
   readonly #log: Log;
   readonly #clock: Clock;
@@ -23,7 +23,9 @@ export class WaitReporter {
     this.#reportedAt = clock.now();
   }
 
-  /** `taskRunsOf` gives undefined where they are on their way: a run that still goes is reported with them. */
+  /**
+   * Where `taskRunsOf` gives undefined, they have not come yet: a run that has not ended is reported when they have.
+   */
   report(selected: readonly SelectedRun[], taskRunsOf: (run: PipelineRun) => readonly TaskRun[] | undefined): void {
     for (const each of selected) {
       const taskRuns = each.run === undefined ? [] : taskRunsOf(each.run);
@@ -37,7 +39,10 @@ export class WaitReporter {
     }
   }
 
-  /** Rejected launches that may be meant: nobody knows the name of the Pipeline that they would have run. */
+  /**
+   * Reports rejected launches that may be what is waited for: the name of the Pipeline that they would run is not
+   * known.
+   */
   reportRejections(records: readonly LaunchRecord[]): void {
     for (const { signal, taskRun, pipeline, message = '' } of records) {
       const key = `${taskRun}/${signal}`;

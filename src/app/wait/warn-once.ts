@@ -1,7 +1,10 @@
 import { messageOf, SubpipeError } from '../../errors.ts';
 import type { Log } from '../../core/log.ts';
 
-/** Reports the first error that it is given as a warning, with what to do about it; later ones, and after the signal, nothing. */
+/**
+ * A function that reports the first error it gets as a warning with its hint, and ignores later ones and all after
+ * `abort`.
+ */
 export function warnOnce(
   reporter: Pick<Log, 'warn'>,
   {

@@ -70,7 +70,7 @@ async function decrypt(flags: DecryptFlags, terminal: Terminal): Promise<void> {
   log.info('decrypted', `wrote ${file}`);
 }
 
-/** A file that is named; else the name that the old helper gave, in the folder that is named, or here. */
+/** The file of --output; else `<metadata.name>.json`, as the old helper named it, in the folder of --output or here. */
 async function outputFile(output: string | undefined, { exported }: Decrypted): Promise<string> {
   const isFolder =
     output === undefined ||
@@ -78,7 +78,7 @@ async function outputFile(output: string | undefined, { exported }: Decrypted): 
     (await stat(output).catch(() => undefined))?.isDirectory() === true;
   if (!isFolder) return output;
   const name = nameOf(exported);
-  // It comes from the file: it may name nothing but a plain file.
+  // The name comes from the export, so it must be that of a file in the folder, without a path.
   if (name === undefined || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name)) {
     throw new SubpipeError('bad-input', 'the export has no metadata.name that can be the name of a file', {
       hint: 'name the file to write to with -o FILE',

@@ -27,7 +27,7 @@ const exportOptions = {
   },
   force: { type: 'boolean', default: false, describe: 'replace files that are there' },
   secrets: { type: 'boolean', default: true, describe: 'with the Secrets that it needs' },
-  partial: { type: 'boolean', default: false, describe: 'export though something of it cannot be read' },
+  partial: { type: 'boolean', default: false, describe: 'export even if something of it cannot be read' },
   encrypt: { type: 'boolean', default: false, describe: 'encrypt with a new key, which goes to --key-out' },
   'key-out': { type: 'string', requiresArg: true, describe: 'file to write the new key to' },
   ...clusterOptions,
@@ -35,7 +35,7 @@ const exportOptions = {
 
 type ExportFlags = FlagsOf<typeof exportArgument & typeof exportOptions>;
 
-/** `subpipe export`: a run of any cluster with all that it needs, as one file that `subpipe run` takes elsewhere. */
+/** `subpipe export`: writes a run and all that it needs to one file, which `subpipe run` can run on another cluster. */
 export function exportCommand(terminal: Terminal) {
   return command({
     command: 'export <target>',
@@ -73,7 +73,7 @@ async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> 
     if (!check.ok && !flags.partial) {
       throw new SubpipeError('bad-input', 'the export could not be run', {
         problems: check.problems,
-        hint: 'mend what is named in the cluster, or give --partial and mend the file',
+        hint: 'fix what is named in the cluster, or give --partial and fix the file',
       });
     }
     const content = keyFile === undefined ? text : await encrypted(text, keyFile, flags.force);
@@ -89,7 +89,7 @@ async function runExport(flags: ExportFlags, terminal: Terminal): Promise<void> 
   }
 }
 
-/** The key is in a file before anything is that only it opens. */
+/** Encrypts with a new key, which is written to its file first: there is never an export whose key is lost. */
 async function encrypted(text: string, keyFile: string, replace: boolean): Promise<string> {
   const key = generateKey();
   await writeNewFile(keyFile, Buffer.from(`${keyDigits(key)}\n`), { replace });

@@ -58,7 +58,7 @@ async function plan(flags: PlanFlags, terminal: Terminal): Promise<number> {
   return isGood ? code : EXITS['bad-input'].exitCode;
 }
 
-/** Reports what the cluster says to the plan, and gives the exit code for it. */
+/** Reports what the cluster says about the plan, and gives the exit code for it. */
 async function askServer(
   planned: readonly Planned[],
   flags: PlanFlags,
@@ -71,15 +71,18 @@ async function askServer(
     const report = await dryRunPlan(planned, { cluster, namespace, abort: terminal.stop });
     for (const note of report.notes) log.warn('not-checked', note);
     for (const refusal of report.refusals) log.error('server-refused', refusal);
-    for (const right of report.lacking) log.error('not-allowed', right);
+    for (const right of report.missingRights) log.error('not-allowed', right);
     const facts = { objects: report.accepted, namespace, cluster: cluster.description };
     if (report.refusals.length > 0) {
       log.error('server-refused', `the server takes ${report.accepted} objects and refuses the rest`, facts);
       return EXITS['bad-input'].exitCode;
     }
-    if (report.lacking.length > 0) {
+    if (report.missingRights.length > 0) {
       const hint = 'grant them with: kubectl apply -f tekton/ (see tekton/rbac.yaml)';
-      log.error('not-allowed', `a run needs ${report.lacking.length} rights that you do not have`, { ...facts, hint });
+      log.error('not-allowed', `a run needs ${report.missingRights.length} rights that you do not have`, {
+        ...facts,
+        hint,
+      });
       return EXITS['not-allowed'].exitCode;
     }
     log.info('server-accepted', 'the server takes every object', facts);

@@ -30,7 +30,7 @@ const runOptions = {
   cleanup: { choices: CLEAN_UP_POLICIES, default: 'on-success', describe: 'when to delete the namespaces of runs' },
   'early-signals': { type: 'boolean', default: true, describe: 'launch while the signalling task still runs' },
   strict: { type: 'boolean', default: false, describe: 'refuse an override of the entry document that hits nothing' },
-  lenient: { type: 'boolean', default: false, describe: 'launch though an override of a signal hits nothing' },
+  lenient: { type: 'boolean', default: false, describe: 'launch even if an override of a signal hits nothing' },
   'max-depth': { type: 'number', requiresArg: true, default: 8, describe: 'how deep pipelines may call pipelines' },
   'results-dir': { type: 'string', describe: 'folder to write the results of a Tekton Task to' },
   output: {
@@ -54,7 +54,7 @@ export function runCommand(terminal: Terminal, exit: (code: number) => void) {
   });
 }
 
-/** What the flags, and in a bootstrap the environment, say. */
+/** The options of a run, from its flags and, in a bootstrap run, the environment. */
 function optionsOf(flags: RunFlags, { env }: Terminal) {
   return {
     runId: runIdFlag(nonEmpty(flags.runId) ?? nonEmpty(env['SUBPIPE_BOOTSTRAP_UID']) ?? randomUUID()),
@@ -62,7 +62,7 @@ function optionsOf(flags: RunFlags, { env }: Terminal) {
     timeoutMs: durationFlag('timeout', flags.timeout),
     maxDepth: countFlag('max-depth', flags.maxDepth, 0),
     earlySignals: flags.earlySignals,
-    /** For the overrides of the entry document, and of signals. */
+    // For overrides of the entry document, then for those of signals.
     onMissOfEntry: flags.strict ? 'reject' : 'warn',
     onMiss: flags.lenient ? 'warn' : 'reject',
   } as const;
@@ -76,7 +76,7 @@ async function run(flags: RunFlags, terminal: Terminal): Promise<number> {
   const target = targetOfInput(files, flags);
   const prepare = (input: Input) => prepareRun(input, { target, onMiss: options.onMissOfEntry }, log);
   const refs = refMappings(files.entry);
-  // What is in files is judged before anybody talks to a cluster.
+  // Files are checked before the cluster is called.
   const prepared = refs.length === 0 ? await prepare(files) : undefined;
   const cluster = await connect({ kubeconfig: flags.kubeconfig, context: flags.context, env, notify: notifyLog(log) });
   const view = terminal.interactive ? await openLiveTree() : undefined;

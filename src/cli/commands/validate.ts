@@ -18,7 +18,7 @@ const validateOptions = {
 
 type ValidateFlags = FlagsOf<typeof entryArgument & typeof validateOptions>;
 
-/** `subpipe validate`: says all that is wrong with the input, and what it needs of a cluster; talks to none. */
+/** `subpipe validate`: prints all that is wrong with the input, and what it needs of a cluster; it calls no cluster. */
 export function validateCommand(terminal: Terminal, exit: (code: number) => void) {
   return command({
     command: 'validate [entry]',
@@ -30,15 +30,15 @@ export function validateCommand(terminal: Terminal, exit: (code: number) => void
 
 async function validate(flags: ValidateFlags, terminal: Terminal): Promise<number> {
   const log = await openLog({ level: flags.logLevel, pretty: terminal.interactive });
-  const { inspection, told, isGood } = await inspected(flags, terminal, log);
+  const { inspection, lines, isGood } = await inspected(flags, terminal, log);
   const requirements = requirementsOfAll(inspection);
   terminal.print(
-    flags.output === 'json' ? asJson(inspection, told, requirements) : asText(inspection, told, requirements),
+    flags.output === 'json' ? asJson(inspection, lines, requirements) : asText(inspection, lines, requirements),
   );
   return EXITS[isGood ? 'succeeded' : 'bad-input'].exitCode;
 }
 
-/** Of what may be launched; a mapping that nobody calls needs nothing. */
+/** The requirements of all pipelines that may be launched; a mapping that no task can ask for needs nothing. */
 function requirementsOfAll({ pipelines }: Inspection): ClusterRequirements {
   return pipelines.reduce(
     (all, { launched, isReachable }) =>
@@ -47,9 +47,9 @@ function requirementsOfAll({ pipelines }: Inspection): ClusterRequirements {
   );
 }
 
-function asText({ pipelines }: Inspection, told: readonly FindingLine[], requirements: ClusterRequirements): string {
+function asText({ pipelines }: Inspection, lines: readonly FindingLine[], requirements: ClusterRequirements): string {
   const states = pipelines.map(({ name, isReachable }): readonly [string, readonly string[]] => {
-    const own = told.filter(({ pipeline }) => pipeline === name);
+    const own = lines.filter(({ pipeline }) => pipeline === name);
     const warnings = own.filter(({ severity }) => severity === 'warning').length;
     const state =
       own.length === 0 ? 'fine' : `${countOf(own.length - warnings, 'problem')}, ${countOf(warnings, 'warning')}`;
@@ -66,10 +66,10 @@ function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** Stable: other programs read it. */
-function asJson({ pipelines }: Inspection, told: readonly FindingLine[], requirements: ClusterRequirements): string {
+/** A stable interface: other programs read it. */
+function asJson({ pipelines }: Inspection, lines: readonly FindingLine[], requirements: ClusterRequirements): string {
   const texts = (isWarning: boolean) =>
-    told
+    lines
       .filter(({ severity }) => (severity === 'warning') === isWarning)
       .map(({ pipeline, text }) => ({ pipeline, text }));
   const rows = pipelines.map(({ name, isMain, isReachable, launched }) => ({

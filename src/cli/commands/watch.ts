@@ -21,7 +21,7 @@ const watchArgument = {
 
 type WatchFlags = FlagsOf<typeof watchArgument & typeof clusterOptions>;
 
-/** `subpipe watch`: follows a bootstrap PipelineRun from a desk, and ends with its exit code. */
+/** `subpipe watch`: follows a bootstrap PipelineRun from outside the cluster, and ends with its exit code. */
 export function watchCommand(terminal: Terminal, exit: (code: number) => void) {
   return command({
     command: 'watch <run>',
@@ -35,7 +35,7 @@ async function watch(flags: WatchFlags, terminal: Terminal): Promise<number> {
   const { kubeconfig, context, logLevel } = flags;
   const log = await openLog({ level: logLevel, pretty: terminal.interactive });
   const cluster = await connect({ kubeconfig, context, env: terminal.env, notify: notifyLog(log) });
-  // On a terminal the picture says it all; elsewhere each change is a line.
+  // On a terminal the tree is drawn; elsewhere each change is a log line.
   const view = terminal.interactive ? await openLiveTree() : undefined;
   const reporter = treeReporter(log);
   try {

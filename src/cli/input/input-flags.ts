@@ -11,7 +11,7 @@ import { nonEmpty } from '../../core/text.ts';
 import { targetOf, targetOptions } from './target-options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
-/** What `run`, `validate` and `plan` have in common: what is to be run, and how it is fitted to the cluster. */
+/** What `run`, `validate` and `plan` have in common: what to run, and how it is adapted to the cluster. */
 export const inputOptions = {
   payloads: {
     type: 'string',
@@ -34,7 +34,7 @@ export const entryArgument = {
 export type InputFlags = FlagsOf<typeof entryArgument & typeof inputOptions>;
 
 /**
- * The input that the flags name, its payloads not read yet; with a payload folder and nothing else, its entry.json.
+ * The input that the flags name; its payloads are not read yet. With a payload folder alone, it is its entry.json.
  *
  * @throws SubpipeError `bad-usage`, or `bad-input` with all problems of the entry document.
  */
@@ -56,7 +56,7 @@ export async function openInput(flags: InputFlags, terminal: Terminal, log: Log)
   return openEntry(folder === undefined ? file : path.resolve(folder, file), folder, options);
 }
 
-/** How the input is fitted: as the entry document says, and the flags, which win. */
+/** The target of the entry document, with the flags over it. */
 export function targetOfInput({ entry }: Input, flags: InputFlags): Target {
   return targetOf(entry.target ?? {}, flags);
 }

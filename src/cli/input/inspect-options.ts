@@ -10,7 +10,7 @@ import { nonEmpty } from '../../core/text.ts';
 import { clusterOptions } from '../options.ts';
 import type { Terminal } from '../../process/terminal.ts';
 
-/** What `validate` and `plan` have in common: an input to look at. */
+/** The flags that `validate` and `plan` have in common. */
 export const inspectOptions = {
   ...inputOptions,
   strict: { type: 'boolean', default: false, describe: 'count a warning as a problem' },
@@ -19,12 +19,14 @@ export const inspectOptions = {
 
 type InspectFlags = FlagsOf<typeof entryArgument & typeof inspectOptions>;
 
-/** The whole input, looked at; its problems and warnings are told on stderr. */
+/**
+ * Inspects the whole input, and logs its problems and warnings. `isGood` is false where one of them fails the command.
+ */
 export async function inspected(
   flags: InspectFlags,
   terminal: Terminal,
   log: Log,
-): Promise<{ readonly inspection: Inspection; readonly told: readonly FindingLine[]; readonly isGood: boolean }> {
+): Promise<{ readonly inspection: Inspection; readonly lines: readonly FindingLine[]; readonly isGood: boolean }> {
   const input = await openInput(flags, terminal, log);
   const unseen = refMappings(input.entry).map(({ pipeline }) => pipeline);
   const inspection = await inspectInput(input, {
@@ -33,15 +35,15 @@ export async function inspected(
     isAlone: nonEmpty(flags.payload) !== undefined,
     unseen,
   });
-  const told = [
+  const lines = [
     ...input.warnings.map((text): FindingLine => ({ severity: 'warning', pipeline: input.entry.pipeline, text })),
     ...findingLines(inspection),
   ];
-  for (const { severity, text } of told) {
+  for (const { severity, text } of lines) {
     if (severity === 'warning') log.warn('input-warning', text);
     else log.error('input-problem', text);
   }
-  if (unseen.length > 0) log.warn('not-checked', `Pipelines of the cluster are not looked at: ${unseen.join(', ')}`);
-  const isGood = told.every(({ severity }) => severity === 'warning' && !flags.strict);
-  return { inspection, told, isGood };
+  if (unseen.length > 0) log.warn('not-checked', `Pipelines of the cluster are not checked: ${unseen.join(', ')}`);
+  const isGood = lines.every(({ severity }) => severity === 'warning' && !flags.strict);
+  return { inspection, lines, isGood };
 }

@@ -12,7 +12,7 @@ import type { Terminal } from '../../process/terminal.ts';
 export const keyOptions = {
   'key-file': { type: 'string', describe: 'file with the key of encrypted payloads, 64 hex digits' },
   'key-env': { type: 'string', describe: 'environment variable with that key; default: SUBPIPE_KEY' },
-  // Refused with what to do instead, where `strict` would say no more than that it is unknown.
+  // Declared so that it is refused with a hint what to do instead; yargs would only call it unknown.
   key: { type: 'string', hidden: true },
 } as const satisfies Record<string, Options>;
 
@@ -21,15 +21,17 @@ export type KeyFlags = FlagsOf<typeof keyOptions>;
 const DEFAULT_VARIABLE = 'SUBPIPE_KEY';
 const HINT =
   'put the key into a file that only you can read, and give --key-file FILE; or set an environment variable to it, and give --key-env NAME';
-/** A key, or a good part of one, where the name of a file or variable should be: it must not be repeated. */
+/**
+ * Matches a key, or a good part of one, given where the name of a file or variable should be. No message repeats it.
+ */
 const LIKE_A_KEY = /^\s*[0-9a-fA-F]{32,}\s*$/;
 const READABLE_BY_OTHERS = 0o007;
 
 /**
  * The key of encrypted exports, or undefined where none is given: from the file or environment variable that the
- * flags name, else from SUBPIPE_KEY. A variable is taken out of the environment, so no child process gets it.
+ * flags name, else from SUBPIPE_KEY. A variable is removed from the environment, so that no child process gets it.
  *
- * @throws SubpipeError `bad-usage`, `bad-input`, with none of the key in it.
+ * @throws SubpipeError `bad-usage` for wrong flags, `bad-input` for a missing or wrong key; no part of a key is in it.
  */
 export async function readKey(flags: KeyFlags, { takeEnv }: Terminal, log: Log): Promise<Key | undefined> {
   const byDefault = takeEnv(DEFAULT_VARIABLE);
@@ -39,14 +41,14 @@ export async function readKey(flags: KeyFlags, { takeEnv }: Terminal, log: Log):
       'bad-usage',
       'a key is not taken from the command line: everybody on the machine can read it there',
       {
-        hint: `${HINT}; take the key that stood there for known`,
+        hint: `${HINT}; do not use that key any more: others may have seen it`,
       },
     );
   }
   for (const [flag, value] of Object.entries({ 'key-file': file, 'key-env': variable })) {
     if (value === undefined || !LIKE_A_KEY.test(value)) continue;
     throw new SubpipeError('bad-usage', `--${flag} was given what looks like a key itself`, {
-      hint: `${HINT}; take the key that stood there for known`,
+      hint: `${HINT}; do not use that key any more: others may have seen it`,
     });
   }
   if (file !== undefined && variable !== undefined) {

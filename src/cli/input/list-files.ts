@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 
 const LISTED_FILES = 12;
 
-/** What a folder holds, for whoever named a file that is not there; empty where it cannot be read. */
+/** The files of a folder, for the end of a sentence about one that does not exist; empty where it cannot be read. */
 export async function filesOf(folder: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   // A ConfigMap volume keeps its files in hidden folders.

@@ -6,8 +6,9 @@ import { isFileMapping } from '../../core/entry.ts';
 import type { Entry, FileMapping, Mapping } from '../../core/entry.ts';
 import { isFolder } from '../../input/text/read-text.ts';
 import { nonEmpty } from '../../core/text.ts';
+import { present } from '../../core/present.ts';
 
-/** Flags that say more about the main pipeline than the entry document does. */
+/** Flags about the main pipeline, in addition to the entry document. */
 export const listenerOptions = {
   listener: { type: 'string', describe: 'EventListener to take, where the main pipeline is a folder with several' },
   trigger: { type: 'string', describe: 'trigger of that listener to take, where it has several' },
@@ -21,20 +22,20 @@ export const listenerOptions = {
 
 export type ListenerFlags = FlagsOf<typeof listenerOptions>;
 
-/** What the command line says about the main pipeline, besides the entry document. */
+/** What the command line says about the main pipeline, in addition to the entry document. */
 export type MainChoice = {
   readonly listener?: string | undefined;
   readonly trigger?: string | undefined;
   readonly params: readonly { readonly name: string; readonly value: string }[];
 };
 
-/** What those flags say; empty ones say nothing. */
+/** The values of those flags; an empty one counts as not given. */
 export function mainChoice(flags: ListenerFlags): MainChoice {
   const params = (flags.param ?? []).filter((text) => text !== '').map(paramFlag);
   return { listener: nonEmpty(flags.listener), trigger: nonEmpty(flags.trigger), params };
 }
 
-/** Reads `NAME=VALUE`; the value is everything behind the first `=`. */
+/** Reads `NAME=VALUE`; the value is everything after the first `=`. */
 function paramFlag(text: string): { readonly name: string; readonly value: string } {
   const at = text.indexOf('=');
   if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
@@ -44,8 +45,10 @@ function paramFlag(text: string): { readonly name: string; readonly value: strin
 }
 
 /**
- * The entry with the flags put in, which win: where the main pipeline is a folder, they choose from its listeners and
- * set params of the listener; else params are overrides of the pipeline's own params.
+ * The entry with the flags put in, which win. Where the main pipeline is a folder, they choose from its listeners and
+ * set params of the listener; else `--param` is an override of a param of the pipeline.
+ *
+ * @throws SubpipeError `bad-usage` for `--listener` or `--trigger` where the main pipeline is not a folder.
  */
 export async function withMainChoice(entry: Entry, choice: MainChoice, folder: string): Promise<Entry> {
   const { listener, trigger, params } = choice;
@@ -63,8 +66,7 @@ export async function withMainChoice(entry: Entry, choice: MainChoice, folder: s
   const set = new Set(params.map(({ name }) => name));
   const chosen: FileMapping = {
     ...mapping,
-    ...(listener === undefined ? {} : { listener }),
-    ...(trigger === undefined ? {} : { trigger }),
+    ...present({ listener, trigger }),
     ...(params.length === 0
       ? {}
       : { params: [...(mapping.params ?? []).filter(({ name }) => !set.has(name)), ...params] }),

@@ -10,7 +10,7 @@ import { badInput } from '../../errors.ts';
 import { filesOf } from './list-files.ts';
 import { type MainChoice, withMainChoice } from './listener-flags.ts';
 
-/** An entry document, and where its payloads come from; they are read when they are asked for. */
+/** An entry document, and the catalog of its payloads, which are read when they are asked for. */
 export type Input = { readonly entry: Entry; readonly catalog: Catalog; readonly warnings: readonly string[] };
 
 export type InputOptions = {
@@ -21,7 +21,7 @@ export type InputOptions = {
 };
 
 /**
- * Reads an entry document. Its payloads are in `folder`, or where none is given, beside it.
+ * Reads an entry document. Its payloads are in `folder`; where that is not given, in the folder of the document.
  *
  * @throws SubpipeError `bad-input` with all problems of the entry document.
  */
@@ -40,13 +40,13 @@ export async function openEntry(file: string, folder: string | undefined, option
 const NO_ENTRY_HINT = 'name the entry document; a payload that is to run alone is named with --payload FILE';
 
 /**
- * One payload, a file or a folder, that is to be run alone, with no entry document. `file` is relative to the payload folder where one is
- * given; without one, its own folder is the payload folder. What its tasks signal are files of that folder.
+ * One payload, a file or a folder, that is to be run without an entry document. `file` is relative to the payload
+ * folder where one is given; else its own folder is the payload folder. Signals of its tasks name files of that folder.
  *
  * @throws SubpipeError `bad-input` where there is no such file.
  */
 export async function openPayload(file: string, folder: string | undefined, options: InputOptions): Promise<Input> {
-  // `.` is a folder with a listener like others, and has a name.
+  // `.` is a folder like others: as a pipeline it gets the folder's real name.
   const named = /(^|[/\\])\.{0,2}$/.test(file) ? path.resolve(file) : file;
   const [payloads, name] = folder === undefined ? [path.dirname(named), path.basename(named)] : [folder, file];
   const resolved = await resolveInside(payloads, name);
@@ -64,7 +64,7 @@ async function inputOf(
 }
 
 /**
- * The input with every payload read that is a file or a folder, and their notices among its warnings.
+ * Reads every payload that is a file or a folder, and adds their notices to the warnings of the input.
  *
  * @throws SubpipeError `bad-input` with all problems of all of them.
  */
@@ -75,9 +75,9 @@ export async function withFiles({ entry, catalog, warnings }: Input): Promise<In
 }
 
 /**
- * The input with the Pipelines of the cluster that it maps, each looked up and checked.
+ * The input with the Pipelines of the cluster that it maps, each read and checked.
  *
- * @throws SubpipeError `bad-input` with all problems of all of them.
+ * @throws SubpipeError `bad-input` with all problems of all of them, `unreachable`.
  */
 export async function withClusterPipelines(
   { entry, catalog: files, warnings }: Input,

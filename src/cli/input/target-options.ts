@@ -9,7 +9,7 @@ import { SubpipeError } from '../../errors.ts';
 const repeatable = { type: 'string', array: true, nargs: 1, requiresArg: true } as const;
 const single = { type: 'string', requiresArg: true } as const;
 
-/** Flags that fit payloads to the cluster; each wins over its key of `target` in the entry document. */
+/** Flags that adapt payloads to the cluster; each wins over its key of `target` in the entry document. */
 export const targetOptions = {
   'storage-class': { type: 'string', describe: "storage class of every volume claim; empty: the cluster's default" },
   'storage-size': { ...single, describe: 'size of every volume claim, such as 5Gi' },
@@ -27,14 +27,14 @@ export const targetOptions = {
 export type TargetFlags = FlagsOf<typeof targetOptions>;
 
 /**
- * The entry document's fit with the flags over it.
+ * The entry document's target with the flags over it.
  *
  * @throws SubpipeError `bad-usage` for flags that no cluster would take, or that contradict the entry document.
  */
 export function targetOf(target: Target, flags: TargetFlags): Target {
   const over = targetOfFlags(flags);
   const problems = targetProblems(over);
-  // What the document alone has wrong was told before: anything new comes of the two together.
+  // Problems of the document alone were reported before: what is found here comes from the two together.
   const all = problems.length > 0 ? problems : targetProblems(mergeTargets(target, over));
   const [first] = all;
   if (first === undefined) return mergeTargets(target, over);
@@ -74,7 +74,10 @@ function pairOf(flag: string, text: string, example: string): readonly [string, 
   });
 }
 
-/** As kubectl writes taints: `dedicated=ci:NoSchedule`; without a value the key alone counts. */
+/**
+ * Reads a toleration, written as kubectl writes taints: `dedicated=ci:NoSchedule`. Without a value, it is for any
+ * value.
+ */
 function tolerationOf(text: string): Toleration {
   const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?(?::(.+))?$/.exec(text) ?? [];
   if (key === undefined) {

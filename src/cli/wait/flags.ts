@@ -10,7 +10,7 @@ export const OUTSIDE = ['pass', 'fail', 'wait'] as const;
 
 const text = (describe: string) => ({ type: 'string', describe }) as const;
 
-/** An empty text is a flag that was not given, so that a Task can pass all of its params on. */
+/** The flags of a wait. An empty one counts as not given, so that a Task can pass all of its params on. */
 export const waitOptions = {
   pipeline: text('wait for the children of the run that run this Pipeline'),
   signal: text('wait for the children of the run that this signal launched: NAME of localpipeline-run-NAME'),
@@ -27,12 +27,12 @@ export const waitOptions = {
   timeout: { ...text('for the whole wait, such as 90m'), default: '1h' },
   'appear-timeout': { ...text('for the runs to appear'), default: '10m' },
   'results-dir': text('folder for step or Task results: status, pipelinerun, namespace, message, results'),
-  'output-dir': text('folder, such as a workspace, for the same without a limit of size'),
+  'output-dir': text('folder, such as a workspace, for the same files without a limit of size'),
   logs: { type: 'boolean', default: false, describe: 'print the logs of the steps of the runs' },
   outside: {
     choices: OUTSIDE,
     default: 'pass' as const,
-    describe: 'outside of an emergency run, where $BREAK_GLASS is not set',
+    describe: 'outside an emergency run, where $BREAK_GLASS is not set',
   },
   always: { type: 'boolean', default: false, describe: 'the same as --outside=wait' },
 } as const satisfies Record<string, Options>;
@@ -56,7 +56,7 @@ export function selectionOf(flags: WaitFlags, env: Environment): Selection {
   if (kind === 'name') return { kind, name: value };
   const runId = nonEmpty(flags.runId) ?? nonEmpty(env['PIPELINE_SUB_ID']);
   if (runId === undefined) {
-    throw new SubpipeError('bad-usage', 'no run id: neither --run-id nor $PIPELINE_SUB_ID is set', {
+    throw new SubpipeError('bad-usage', 'no run id: --run-id and $PIPELINE_SUB_ID are not set', {
       hint: 'in a run of subpipe every step has PIPELINE_SUB_ID; elsewhere give --run-id, --selector or --name',
     });
   }

@@ -18,6 +18,7 @@ import { countFlag, durationFlag } from '../options.ts';
 import { runProgram } from '../program.ts';
 import type { Terminal } from '../../process/terminal.ts';
 import { namespaceOf, selectionOf, type WaitFlags, waitOptions } from './flags.ts';
+import { present } from '../../core/present.ts';
 
 /** The `wait-for-pipeline` program; gives its exit code. */
 export async function waitForPipeline(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -67,7 +68,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
   const appearTimeoutMs = durationFlag('appear-timeout', flags.appearTimeout);
   const { kubeconfig, context } = flags;
   const notify = notifyLog(log);
-  // An API server that is away is asked again for as long as the wait may take.
+  // An API server that does not answer is tried for as long as the wait may take.
   const timings = { ...DEFAULT_TIMINGS, retryBoundMs: timeoutMs };
   const cluster = await connect({ kubeconfig, context, env, notify, timings });
   try {
@@ -83,9 +84,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
       expect,
       timeoutMs,
       appearTimeoutMs,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(pod === undefined ? {} : { pod }),
-      ...(flags.logs ? { onLogLine: print } : {}),
+      ...present({ namespace, pod, onLogLine: flags.logs ? print : undefined }),
     };
     return await waitForRuns(options, { cluster, clock: systemClock, reporter: log }, stop);
   } finally {
@@ -93,7 +92,7 @@ async function connectAndWait(flags: WaitFlags, { env, print, stop }: Terminal, 
   }
 }
 
-/** Where nothing calls pipelines there is nothing to wait for: exported tasks run in the hosted service as well. */
+/** What to do outside an emergency run: exported tasks also run in the hosted service, where no run will appear. */
 async function outside(
   { outside: behaviour }: WaitFlags,
   { log, folders }: { readonly log: Log; readonly folders: Folders },
@@ -109,9 +108,9 @@ async function outside(
 
 type Folders = { readonly resultsDir: string | undefined; readonly outputDir: string | undefined };
 
-/** A folder that cannot be written to is better told before the wait than after it. */
+/** The folders for results, made if needed: that one cannot be written to is reported before the wait, not after it. */
 async function foldersOf(flags: WaitFlags): Promise<Folders> {
-  // A StepAction can only give the path of one of its results, and `..`.
+  // A StepAction cannot name the folder of its results, only the path of one of them followed by `/..`.
   const [resultsDir, outputDir] = [flags.resultsDir, flags.outputDir].map((folder) =>
     nonEmpty(folder) === undefined ? undefined : path.resolve(folder ?? ''),
   );
@@ -131,7 +130,7 @@ async function makeFolder(flag: string, folder: string | undefined): Promise<voi
   }
 }
 
-/** False where a file could not be written; that is reported, and changes no outcome but success. */
+/** Writes the results. False where a file could not be written, which is reported and only changes a success. */
 async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults, log: Log): Promise<boolean> {
   try {
     const leftOut = resultsDir === undefined ? [] : await writeWaitResults(resultsDir, results);
@@ -144,7 +143,7 @@ async function writeAll({ resultsDir, outputDir }: Folders, results: WaitResults
     return true;
   } catch (error) {
     if (!(error instanceof SubpipeError) || error.code !== 'unwritable') throw error;
-    log.error('unwritable', error.message, error.hint === undefined ? {} : { hint: error.hint });
+    log.error('unwritable', error.message, present({ hint: error.hint }));
     return false;
   }
 }

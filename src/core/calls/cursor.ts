@@ -1,4 +1,4 @@
-/** A text that is read once, from its start to its end. `looks` counts how often any character was looked at. */
+/** Reads a text once, from its start to its end. `looks` counts how often any character was looked at, for tests. */
 export class Cursor {
   readonly #text: string;
   #at = 0;
@@ -12,7 +12,7 @@ export class Cursor {
     return this.#looks;
   }
 
-  /** The character that is read next, or one `ahead` of it; empty behind the end. */
+  /** The character that is read next, or the one `ahead` characters further; empty after the end. */
   peek(ahead = 0): string {
     this.#looks += 1;
     return this.#text.charAt(this.#at + ahead);

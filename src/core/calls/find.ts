@@ -6,16 +6,16 @@ import { factsOfScript, type ScriptFacts } from './result-writes.ts';
 import { valueOfWord } from './word-value.ts';
 
 /**
- * What a task may launch by one of its signals. The value of a result is known only at run time; where the script
- * writes a literal, or a param whose value stands in the payload, it is known before.
+ * What a task may launch by one of its signals. The value of a result is known only at run time, except where the
+ * script writes a literal, or a param whose value is in the payload.
  */
 export type Call = {
   readonly where: Where;
   readonly task: string;
   readonly signal: string;
-  /** Names that are surely among those written. */
+  /** Pipelines that the script names, in so many words or by a param. */
   readonly literals: readonly string[];
-  /** Something else may be written as well: any pipeline may be meant. */
+  /** True where something else may be written as well: then any pipeline may be called. */
   readonly isOpen: boolean;
 };
 
@@ -24,7 +24,7 @@ type FactsOf = (step: Step) => ScriptFacts;
 /** The calls of a payload, in the order of its tasks. */
 export function findCalls(view: PayloadView): readonly Call[] {
   const known = new Map<Step, ScriptFacts>();
-  // Many tasks may use one Task: its scripts are read once.
+  // Many tasks may use one Task, whose scripts are read only once.
   const factsOf = (step: Step): ScriptFacts => {
     const facts = known.get(step) ?? factsOfScript(step.script ?? '');
     known.set(step, facts);
@@ -51,13 +51,13 @@ function valuesOf(signal: string, { view, placed, factsOf }: TaskScope): Pick<Ca
     return ofResult === undefined ? [] : [{ ...ofResult, scope: { view, placed, step, mayAssign } }];
   });
   const written = steps.flatMap((each) => each.written.map((write) => ({ ...write, scope: each.scope })));
-  // What is appended is the whole only where nothing else was written.
+  // An appended text is the whole value only where nothing else was written.
   const values = written.map(({ value, isAppended, scope }) =>
     isAppended && written.length > 1 ? undefined : valueOfWord(value, scope),
   );
   return {
     literals: [...new Set(values.filter((value) => value !== undefined))].filter((value) => value !== ''),
-    // No script names it: a program writes it, or args of a shell.
+    // No script names the result: a program writes it, or the args of a shell do.
     isOpen: steps.length === 0 || steps.some((each) => each.isOpen) || values.includes(undefined),
   };
 }

@@ -5,13 +5,13 @@ export type CallNode = {
   /** Mapping name or file. */
   readonly name: string;
   readonly isMain: boolean;
-  /** False for a name that is neither a mapping nor a file. */
+  /** False for a name that no mapping and no file has. */
   readonly isKnown: boolean;
 };
 
 export type CallEdge = {
   readonly from: string;
-  /** Absent: known only at run time, any pipeline may be meant. */
+  /** Absent where it is known only at run time: any pipeline may be called. */
   readonly to?: string;
   readonly task: string;
   readonly signal: string;
@@ -20,7 +20,9 @@ export type CallEdge = {
 /** Which pipeline may call which. */
 export type CallGraph = { readonly nodes: readonly CallNode[]; readonly edges: readonly CallEdge[] };
 
-/** The edges of one pipeline: one for each name that a task surely writes, one more where it may write another. */
+/**
+ * The edges from one pipeline: one for each name that a task writes, and one without `to` where it may write others.
+ */
 export function callEdges(from: string, calls: readonly Call[]): readonly CallEdge[] {
   return calls.flatMap(({ task, signal, literals, isOpen }) => [
     ...literals.map((to) => ({ from, to, task, signal })),
@@ -28,7 +30,9 @@ export function callEdges(from: string, calls: readonly Call[]): readonly CallEd
   ]);
 }
 
-/** Names of the pipelines that main, or what it calls, may call; main itself first. An open call may reach all. */
+/**
+ * The names of main and of all that it may call, at any depth, main first. A call of an unknown pipeline reaches all.
+ */
 export function reachable({ nodes, edges }: CallGraph): ReadonlySet<string> {
   const edgesFrom = Map.groupBy(edges, ({ from }) => from);
   const found = new Set<string>();

@@ -3,15 +3,15 @@ import { type Part, plainText, type Word } from './shell-words.ts';
 
 /** What a script does with one result. */
 export type ResultWrites = {
-  /** What it writes into the result's file, as words whose text may be known. */
+  /** What it writes into the result's file, as words of the script. */
   readonly written: readonly { readonly value: Word; readonly isAppended: boolean }[];
-  /** It also names the file in other ways: anything may be written. */
+  /** True where it names the file in another way too, so that anything may be written. */
   readonly isOpen: boolean;
 };
 
 /** What is known of a script without running it. */
 export type ScriptFacts = {
-  /** By names of results; one that the script does not name is not there. */
+  /** By name of the result; only those that the script names. */
   readonly writes: ReadonlyMap<string, ResultWrites>;
   /** Variables that the script may set itself. */
   readonly mayAssign: (name: string) => boolean;
@@ -19,14 +19,14 @@ export type ScriptFacts = {
 
 type Write = { readonly result: string; readonly value: Word; readonly isAppended: boolean };
 
-/** Words of the shell's syntax that a command may follow. */
+/** Words of the shell's syntax after which a command may come. */
 const SYNTAX = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!']);
-/** Whether a command after one of these runs, or what it reads, is not known. */
+/** Operators after which a command may not run, or reads what is not known. */
 const DEPENDENT = new Set(['&&', '||', '|', '|&']);
 const RUNS_ANYTHING = new Set(['eval', '.', 'source']);
 const SETS_VARIABLES = new Set(['export', 'readonly', 'declare', 'typeset', 'local', 'read', 'unset']);
 
-/** Reads a script in one pass. One of another interpreter than a shell may do anything with what it names. */
+/** Reads a script in one pass. A script that is not a shell's may write anything into the results that it names. */
 export function factsOfScript(text: string): ScriptFacts {
   const script = readScript(text);
   const commands = isForShell(text) ? script.commands : [];
@@ -53,13 +53,13 @@ function resultOf(variable: string): readonly string[] {
   return [dotted, single, double].filter((each) => each !== undefined);
 }
 
-/** Names that a word gives a value to, or that `read`, `export`, `for` and others may: the word is one, or begins so. */
+/** The variable that a word sets, as `NAME=value` does, or may set, as `NAME` after `read`, `export` or `for`. */
 function assignedBy([first]: Word): readonly string[] {
   if (first?.kind !== 'text') return [];
   return /^([A-Za-z_]\w*)(?:$|\+?=|\[)/.exec(first.text)?.slice(1) ?? [];
 }
 
-/** `. ./file`, or `export $(cat file)`. */
+/** True for a command that may set any variable: `. ./file`, or `export $(cat file)`. */
 function maySetAnything(command: Command): boolean {
   const name = nameOf(command);
   return (
@@ -90,7 +90,7 @@ function teeWrite(before: Command | undefined, command: Command): Write | undefi
   return { result, value, isAppended };
 }
 
-/** Where the standard output goes; the last one counts. */
+/** The redirections of the standard output, of which the last one counts. */
 function outputsOf({ redirections }: Command) {
   return redirections.filter(
     ({ operator, descriptor = '1' }) => descriptor === '1' && operator.includes('>') && operator !== '<>',
@@ -107,13 +107,13 @@ function nameOf(command: Command): string {
   return plainText(wordsOf(command)[0] ?? []) ?? '';
 }
 
-/** The words of a command from its name on. */
+/** The words of a command, beginning with its name. */
 function wordsOf({ words }: Command): readonly Word[] {
   const start = words.findIndex((word) => !SYNTAX.has(plainText(word) ?? ''));
   return start < 0 ? [] : words.slice(start);
 }
 
-/** What `echo` or `printf` prints, but for newlines at its end. */
+/** What `echo` or `printf` prints, without newlines at its end. */
 function printedBy(command: Command): Word | undefined {
   const [, ...words] = wordsOf(command);
   switch (nameOf(command)) {
@@ -126,7 +126,7 @@ function printedBy(command: Command): Word | undefined {
   }
 }
 
-/** As `printf` does with at most one `%s` in its format, which is all that a name is written with. */
+/** What `printf` prints where its format has at most one `%s`; undefined for any other format. */
 function formatted([format, ...values]: readonly Word[]): Word | undefined {
   if (format === undefined || values.length > 1) return undefined;
   const parts = format.map((part) =>

@@ -1,9 +1,9 @@
 import { Cursor } from './cursor.ts';
 import { isWordEnd, plainText, readTekton, readWord, type Source, type Word } from './shell-words.ts';
 
-/** A simple command with its redirections. Words of the shell's own syntax, such as `then`, stand before its name. */
+/** A simple command with its redirections. Words of the shell's own syntax, such as `then`, come before its name. */
 export type Command = {
-  /** What stands before it: `&&`, `|`, `;`, `(`, a newline; empty at the start. */
+  /** The operator before it: `&&`, `|`, `;`, `(`, a newline; empty at the start. */
   readonly before: string;
   readonly words: readonly Word[];
   readonly redirections: readonly Redirection[];
@@ -19,7 +19,7 @@ export type Redirection = {
 
 export type Script = {
   readonly commands: readonly Command[];
-  /** Tekton's variables in it, as often as they are there, those in comments left out. */
+  /** Tekton's variables in it, each as often as it is used; those in comments are left out. */
   readonly tekton: readonly string[];
   /** Variables that an expansion may set. */
   readonly assigned: readonly string[];
@@ -28,9 +28,9 @@ export type Script = {
 type HereDocument = { readonly delimiter: string; readonly isIndented: boolean };
 
 /**
- * Reads a script of a shell in one pass, without running it: it looks at each character a bounded number of times,
- * whatever the script. Bodies of here-documents are no commands. What is no shell's script gives commands that mean
- * nothing, never an error.
+ * Reads a shell script in one pass, without running it. It looks at each character a bounded number of times, for any
+ * script. The bodies of here-documents are not read as commands. A script of another language gives commands without
+ * meaning, never an error.
  */
 export function readScript(text: string, cursor: Cursor = new Cursor(text)): Script {
   const source: Source = { cursor, tekton: [], assigned: [] };
@@ -114,7 +114,7 @@ function readRedirection(source: Source, descriptor: string | undefined): Redire
   return descriptor === undefined ? { operator, target } : { operator, descriptor, target };
 }
 
-/** One of `;`, `&`, `|`, `(`, `)`, a newline, or two of them that are one operator. */
+/** One of `;`, `&`, `|`, `(`, `)`, a newline, or two of them that form one operator. */
 function readOperator(cursor: Cursor): string {
   const first = cursor.next();
   const second = cursor.peek();

@@ -10,7 +10,7 @@ export type Quoting = 'none' | 'single' | 'double';
 /** A piece of a word. What only the running shell can know, such as the output of a command, is `unknown`. */
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoting: Quoting }
-  /** `results.image.path`: what stands between `$(` and `)`. */
+  /** What is between `$(` and `)`, such as `results.image.path`. */
   | { readonly kind: 'tekton'; readonly name: string; readonly quoting: Quoting }
   /** `$NAME` or `${NAME}`. */
   | { readonly kind: 'variable'; readonly name: string; readonly quoting: Quoting }
@@ -18,19 +18,19 @@ export type Part =
 
 export type Word = readonly Part[];
 
-/** What words are read from, and what is met on the way, however deep in quotes and commands it stands. */
+/** The text that words are read from, and what was found in it so far, at any depth of quotes and commands. */
 export type Source = {
   readonly cursor: Cursor;
-  /** Tekton's variables, as often as they are there. */
+  /** Tekton's variables, each as often as it is used. */
   readonly tekton: string[];
   /** Variables that an expansion may set: `${NAME:=word}`. */
   readonly assigned: string[];
 };
 
-/** What ends a word outside of quotes. A carriage return counts as a blank: files come from Windows as well. */
+/** What ends a word outside quotes. A carriage return counts as a blank, for files from Windows. */
 const WORD_ENDS = new Set(['', ' ', '\t', '\r', '\n', ';', '&', '|', '(', ')', '<', '>']);
 const QUOTES = new Set(['"', "'", '$', '`', '\\']);
-/** In double quotes a backslash is a character of its own before any other. */
+/** In double quotes a backslash escapes only these; before any other character it is a plain character. */
 const ESCAPED_IN_DOUBLE = new Set(['$', '`', '"', '\\']);
 const TEKTON_VARIABLES = /^(?:params|results|workspaces|context|tasks|finally|steps?)[.[]/;
 const UNKNOWN: Part = { kind: 'unknown' };
@@ -48,7 +48,7 @@ export function readWord(source: Source): Word {
   return parts;
 }
 
-/** The text of a word that is nothing but text. */
+/** The text of a word; undefined where anything but text is in it. */
 export function plainText(word: Word): string | undefined {
   const texts = word.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
   return texts.length === word.length ? texts.join('') : undefined;
@@ -78,7 +78,7 @@ function readParts(source: Source): readonly Part[] {
   }
 }
 
-/** A character after a backslash; a line that goes on in the next one adds nothing. */
+/** The character after a backslash; none for a newline, which only continues the line. */
 function readEscaped(cursor: Cursor): readonly Part[] {
   cursor.next();
   const text = cursor.next();
@@ -142,7 +142,7 @@ function readBackslashInDouble(cursor: Cursor): readonly Part[] {
   return [{ kind: 'text', text: cursor.next(), quoting: 'double' }];
 }
 
-/** All that begins with a dollar: a variable of Tekton or of the shell, the output of a command, arithmetic. */
+/** Reads what begins with a dollar: a variable of Tekton or of the shell, the output of a command, arithmetic. */
 function readDollar(source: Source, quoting: Quoting): Part {
   const { cursor } = source;
   const tekton = readTekton(source);
@@ -159,7 +159,7 @@ function readDollar(source: Source, quoting: Quoting): Part {
     cursor.next();
     return readBraced(source, quoting);
   }
-  // `$'text'`, with escapes of its own.
+  // `$'text'` has escapes of its own.
   if (next === "'" && quoting === 'none') return UNKNOWN;
   if (!/^[\d@*#?$!-]$/.test(next)) return { kind: 'text', text: '$', quoting };
   cursor.next();
@@ -181,7 +181,7 @@ function readBraced(source: Source, quoting: Quoting): Part {
 
 const readName = (cursor: Cursor) => cursor.takeUntil((each) => !isNamePart(each));
 
-/** Reads `$(params.x)` and its like where one stands; nothing where the shell's own `$(command)` does. */
+/** Reads a variable of Tekton, such as `$(params.x)`; undefined, with nothing read, at the shell's own `$(command)`. */
 export function readTekton(source: Source): string | undefined {
   const { cursor } = source;
   if (cursor.peek(1) !== '(') return undefined;
@@ -197,7 +197,10 @@ export function readTekton(source: Source): string | undefined {
   return name;
 }
 
-/** Reads over all up to `closer`, with what is nested in it; a stack of its own, so that depth costs no calls. */
+/**
+ * Skips everything up to `closer`, nested parts included. It has its own stack, so that no depth exhausts that of
+ * calls.
+ */
 function skipTo(closer: ')' | '}' | '`', source: Source): void {
   const { cursor } = source;
   const open: string[] = [closer];

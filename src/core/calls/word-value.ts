@@ -2,7 +2,7 @@ import type { LocatedPipelineTask, PayloadView } from '../payload/view.ts';
 import type { EnvVar, Param, ParamSpec, Step } from '../tekton/types.ts';
 import type { Part, Quoting, Word } from './shell-words.ts';
 
-/** Where a word stands, which decides what its variables are. */
+/** Where a word is: the values of its variables depend on that. */
 export type Scope = {
   readonly view: PayloadView;
   readonly placed: LocatedPipelineTask;
@@ -10,17 +10,17 @@ export type Scope = {
   readonly mayAssign: (name: string) => boolean;
 };
 
-/** What the shell would still read something into, in a text that Tekton puts where a word stands. */
+/** Characters with a meaning for the shell, by the quotes around the text that Tekton puts into a script. */
 const SPECIAL: Readonly<Record<Quoting, RegExp>> = { none: /[^\w.,:=@%+/ -]/, double: /["$`\\]/, single: /'/ };
-/** What the shell makes file names or several words of, outside of quotes. */
+/** Characters that the shell expands to file names or to several words, outside quotes. */
 const EXPANDED = /[*?[\]{]/;
 
-/** The text that a word stands for, trimmed; undefined where that is not certain. */
+/** The value of a word at run time, trimmed; undefined where it is not certain. */
 export function valueOfWord(word: Word, scope: Scope): string | undefined {
   const texts = word.map((part) => valueOfPart(part, scope));
   if (!texts.every((text) => text !== undefined)) return undefined;
   const value = texts.join('').trim();
-  // Some shells' echo reads escapes, others do not.
+  // The echo of some shells reads escapes, that of others does not.
   return value.includes('\\') ? undefined : value;
 }
 
@@ -47,7 +47,7 @@ function paramNamed(variable: string): string | undefined {
   return dotted ?? single ?? double;
 }
 
-/** A variable of the step that the script itself does not set. */
+/** The value of a variable in the step's env; undefined where the script may set it itself. */
 function envValue(name: string, scope: Scope): string | undefined {
   const { step, placed } = scope;
   if (scope.mayAssign(name)) return undefined;
@@ -68,7 +68,7 @@ function paramValue(name: string | undefined, { view, placed }: Scope): string |
   return plain(defaultIn(spec?.params, name)) ?? (isEmbedded ? ofPipeline(name) : undefined);
 }
 
-/** A text of the payload with the params in it replaced; undefined where it holds anything else than these. */
+/** A text of the payload with the values of its params; undefined where it holds any other variable. */
 function expanded(text: string, valueOf: (param: string) => string | undefined): string | undefined {
   const [start = '', ...others] = text.split('$(');
   const texts = others.map((each) => {

@@ -1,9 +1,11 @@
 import type { Where } from '../payload/location.ts';
 
 /**
- * How bad it is. `fatal`: Tekton refuses the run, or it hangs until its timeout, whatever the cluster is like; `run`
- * refuses such a payload too. `problem`: surely a mistake, but a run may get by (a branch that is not taken, an object
- * that the cluster puts into every namespace); `validate` refuses it, `run` warns. `warning`: worth a look.
+ * How bad it is.
+ * - `fatal`: on every cluster Tekton refuses the run, or it hangs until its timeout. `run` refuses such a payload too.
+ * - `problem`: surely a mistake, but a run may succeed (a branch that is not taken, an object that the cluster puts
+ *   into every namespace). `validate` refuses it, `run` warns.
+ * - `warning`: it may be right, and is worth a look.
  */
 export type Severity = 'fatal' | 'problem' | 'warning';
 

@@ -6,7 +6,7 @@ import { stepTitle } from '../tekton/variables.ts';
 
 type Named = { readonly name?: string };
 
-/** Names that stand twice where Tekton takes each once. */
+/** Names that are there twice in a list in which Tekton wants each once. */
 export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadView): readonly Finding[] {
   const { spec } = payload.run;
   const inRun = whereRun(payload);
@@ -29,20 +29,20 @@ export function checkNames({ payload, pipeline, where, tasks, specs }: PayloadVi
   ];
 }
 
-/** Unnamed ones get a name from Tekton. */
+/** Items without a name are fine: Tekton gives them one. */
 function duplicateNames(where: Where, what: string, list: readonly Named[] = []): Finding[] {
   const first = new Map<string, number>();
   return list.flatMap((each, index) => {
     const { name = '' } = each;
-    const standing = first.get(name);
-    if (standing === undefined) first.set(name, index);
-    if (name === '' || standing === undefined) return [];
+    const before = first.get(name);
+    if (before === undefined) first.set(name, index);
+    if (name === '' || before === undefined) return [];
     const title = what === 'step' ? stepTitle(each, index) : `${what} ${name}`;
     return [
       {
         severity: 'fatal',
         where: inside(where, undefined, `${what}s`, index),
-        message: `${title} is there twice, as number ${standing + 1} and ${index + 1}; keep or rename one of them`,
+        message: `${title} is there twice, as number ${before + 1} and ${index + 1}; keep or rename one of them`,
       },
     ];
   });

@@ -4,7 +4,7 @@ import { listOf } from '../list-of.ts';
 import type { PayloadView, LocatedPipelineTask } from '../payload/view.ts';
 import { taskResultsIn, taskTexts } from '../tekton/variables.ts';
 
-/** What a task waits for must be there, and must not wait for the task itself. */
+/** Tasks that wait for a task that is not there, or for each other. */
 export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
   const regular = tasks.filter(({ isFinally }) => !isFinally);
   const names = new Set(regular.map(({ task }) => task.name));
@@ -32,27 +32,38 @@ export function checkOrder({ tasks, where }: PayloadView): readonly Finding[] {
   return [...unknown, { severity: 'fatal', where, message: `tasks wait for each other: ${cycle.join(' -> ')}` }];
 }
 
-/** Named by runAfter, or by a result that is used; when expressions count as well. */
+/** The tasks that a task waits for: those in runAfter, and those whose results it uses, also in `when`. */
 function dependencies({ task }: LocatedPipelineTask): readonly string[] {
   return [...(task.runAfter ?? []), ...taskTexts(task).flatMap((text) => taskResultsIn(text).map((each) => each.task))];
 }
 
+/**
+ * The first cycle that is found, which begins and ends with the same name; undefined where there is none. Each edge is
+ * looked at once, and the path is a stack of its own: a pipeline of many thousand tasks does not exhaust that of calls.
+ */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
-  const walk = (name: string, path: readonly string[]): readonly string[] | undefined => {
-    const at = path.indexOf(name);
-    if (at >= 0) return [...path.slice(at), name];
-    if (done.has(name)) return undefined;
-    for (const next of graph.get(name) ?? []) {
-      const found = walk(next, [...path, name]);
-      if (found !== undefined) return found;
-    }
-    done.add(name);
-    return undefined;
+  const path: { readonly name: string; readonly unseen: Iterator<string> }[] = [];
+  const onPath = new Set<string>();
+  const enter = (name: string) => {
+    path.push({ name, unseen: (graph.get(name) ?? []).values() });
+    onPath.add(name);
   };
-  for (const name of graph.keys()) {
-    const found = walk(name, []);
-    if (found !== undefined) return found;
+  for (const start of graph.keys()) {
+    if (!done.has(start)) enter(start);
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const next = last.unseen.next();
+      if (next.done === true) {
+        path.pop();
+        onPath.delete(last.name);
+        done.add(last.name);
+      } else if (onPath.has(next.value)) {
+        const names = path.map(({ name }) => name);
+        return [...names.slice(names.indexOf(next.value)), next.value];
+      } else if (!done.has(next.value)) {
+        enter(next.value);
+      }
+    }
   }
   return undefined;
 }

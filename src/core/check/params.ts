@@ -4,10 +4,10 @@ import { unsetParams } from '../payload/unset-params.ts';
 import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 import type { ParamSpec } from '../tekton/types.ts';
 
-/** A child's params may also come with the signal that launches it. */
+/** What the payload is checked as: the params of a child may also come with the signal that launches it. */
 export type CheckedAs = 'main' | 'child';
 
-/** Params that are needed and passed by nobody, and params that are passed and needed by nobody. */
+/** Params that are needed and not passed, and params that are passed and not needed. */
 export function checkParams(view: PayloadView, as: CheckedAs): readonly Finding[] {
   return [...ofPipeline(view, as), ...view.tasks.flatMap((task) => ofTask(view, task, as))];
 }

@@ -14,8 +14,7 @@ import { type PayloadView, unusedPipelines, viewPayload } from '../payload/view.
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
 
 /**
- * All that is wrong with a payload as it is going to be launched: with overrides and target applied. The worst come
- * first. Of a payload whose pipeline is elsewhere (a resolver), only what its run itself needs can be checked.
+ * All that is wrong with a payload that has its overrides and the target applied. The worst come first. Of a payload whose pipeline is elsewhere (a resolver), only what its run itself needs can be checked.
  */
 export function checkPayload(payload: Payload, as: CheckedAs): readonly Finding[] {
   const view = viewPayload(payload);

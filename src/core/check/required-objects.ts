@@ -8,15 +8,16 @@ import type { Payload } from '../payload/payload.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
 import { isTask } from '../tekton/task-specs.ts';
 import type { Finding } from './finding.ts';
+import { present } from '../present.ts';
 
 /** An object that pods need before they can start, and that must be in their namespace. */
 export type RequiredObject = {
   readonly kind: 'PersistentVolumeClaim' | 'ConfigMap' | 'Secret';
   readonly name: string;
-  /** A key that must be in it; absent where any will do. */
+  /** A key that it must have; absent where no certain key is needed. */
   readonly key?: string;
   readonly where: Where;
-  /** False where only a Task needs it that the run does not use. */
+  /** False where only a Task that the run does not use needs it. */
   readonly isReached: boolean;
 };
 
@@ -29,8 +30,9 @@ const IN_EVERY_NAMESPACE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * All claims, ConfigMaps and Secrets that the run, its definitions and the Tasks beside them need, without those that
- * are optional and those that every namespace has. ServiceAccounts are made where they are missing.
+ * All claims, ConfigMaps and Secrets that the run, the definitions that it uses and all Tasks of the payload need,
+ * without those that are optional and those that every namespace has. ServiceAccounts are not among them: a launch
+ * makes those that are missing.
  */
 export function requiredObjects(payload: Payload): readonly RequiredObject[] {
   const reached = reachedObjects(payload);
@@ -42,12 +44,12 @@ export function requiredObjects(payload: Payload): readonly RequiredObject[] {
       if (IN_EVERY_NAMESPACE.has(`${kind} ${name}`)) return [];
       const where = whereIs(user, path);
       const isReached = user === payload.run || reached.has(user);
-      return [{ kind, name, ...(key === undefined ? {} : { key }), where, isReached }];
+      return [{ kind, name, ...present({ key }), where, isReached }];
     }),
   );
 }
 
-/** Those of them that the payload does not hold: a run in a namespace of its own waits for them in vain. */
+/** Those of them that the payload does not hold: they will not be in the run's own namespace either. */
 export function missingObjects(payload: Payload): readonly RequiredObject[] {
   const held = new Set(payload.objects.map(titleOf));
   return requiredObjects(payload).filter(({ kind, name }) => !held.has(`${kind} ${name}`));
@@ -68,10 +70,9 @@ function reachedObjects({ run, objects }: Payload): ReadonlySet<KubeObject> {
 }
 
 /**
- * Each run has a new namespace, which holds what its payload brings: a pod that needs anything else does not start,
- * and the run hangs until its timeout. A claim that is absent cannot come from elsewhere; ConfigMaps and Secrets are
- * put into every namespace by some clusters, so of those nobody can be sure. `view` is absent where the pipeline is not in
- * the payload.
+ * Objects that pods need and that are not in the payload. A run has a new namespace with nothing but its payload, so
+ * such a pod does not start and the run hangs until its timeout. For a claim that is certain; some clusters put
+ * ConfigMaps and Secrets into every namespace. `view` is undefined where the pipeline is not in the payload.
  */
 export function checkRequiredObjects(payload: Payload, view: PayloadView | undefined): readonly Finding[] {
   const byTitle = new Map(payload.objects.map((object) => [titleOf(object), object]));
@@ -85,7 +86,7 @@ export function checkRequiredObjects(payload: Payload, view: PayloadView | undef
     const message = `needs key ${key} of ${title}, which has none: the pod would not start; its keys: ${listOf(keys)}`;
     return [{ severity: 'problem', where, message }];
   });
-  // What several fields of one Task need is told once, at the first of them.
+  // What several fields of one Task need is reported once, at the first of them.
   const first = new Map(findings.toReversed().map((each) => [`${each.where.title}: ${each.message}`, each]));
   return findings.filter((each) => first.get(`${each.where.title}: ${each.message}`) === each);
 }
@@ -103,7 +104,7 @@ function absent(payload: Payload, view: PayloadView | undefined, { kind, name, w
   return { severity: isSure ? 'fatal' : 'problem', where, message: message + hint };
 }
 
-/** A task that surely runs uses the workspace. */
+/** True where a task that surely runs uses the workspace. */
 function isSurelyMounted(view: PayloadView, workspace: string): boolean {
   return view.tasks.some(
     ({ task, isFinally, mayBeSkipped }) =>
@@ -120,7 +121,7 @@ function keysOf(object: KubeObject): ReadonlySet<string> {
   return new Set(values.flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
 }
 
-/** Pull secrets that the run names and the payload does not bring: public images come without, others do not. */
+/** Pull secrets that the run names and the payload does not hold; only public images can be pulled without them. */
 export function checkPullSecrets(payload: Payload): readonly Finding[] {
   const held = new Set(payload.objects.map(titleOf));
   const named = new Set(objectRefs(payload.run).flatMap((each) => (isPullSecret(each) ? [each.name] : [])));

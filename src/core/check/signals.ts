@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import type { PayloadView } from '../payload/view.ts';
 import { isParamResult, nearMisses, signalName } from '../signal/signals.ts';
 
-/** Declared results that are nearly signals, and overrides of signals that nobody declares. */
+/** Declared results whose names are nearly those of signals, and overrides of signals that are not declared. */
 export function checkSignals({ specs }: PayloadView): readonly Finding[] {
   return specs.flatMap(({ where, spec }) => {
     const names = new Set((spec.results ?? []).map(({ name }) => name));

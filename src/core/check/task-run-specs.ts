@@ -3,7 +3,9 @@ import { inside } from '../payload/location.ts';
 import { listOf } from '../list-of.ts';
 import { type PayloadView, whereRun } from '../payload/view.ts';
 
-/** What the run says about a task that is not in the pipeline: Tekton refuses the run (ValidateTaskRunSpecs, v1.15). */
+/**
+ * Entries of taskRunSpecs for tasks that are not in the pipeline: Tekton refuses the run (ValidateTaskRunSpecs, v1.15).
+ */
 export function checkTaskRunSpecs({ payload, tasks }: PayloadView): readonly Finding[] {
   const names = new Set(tasks.map(({ task }) => task.name));
   return (payload.run.spec.taskRunSpecs ?? [])

@@ -18,8 +18,8 @@ export function checkVariables(view: PayloadView): readonly Finding[] {
 }
 
 /**
- * What a pipeline that is embedded in its run may use: Tekton's webhook (validateInlineParameters, v1.15) takes the
- * names of the run's params, the pipeline's, and those of all its tasks together.
+ * The params that a pipeline embedded in its run may use. Tekton's webhook (validateInlineParameters, v1.15) allows
+ * those of the run, of the pipeline and of all its tasks together.
  */
 function paramNames(view: PayloadView): ReadonlySet<string> {
   const own = view.pipeline.params ?? [];
@@ -34,7 +34,7 @@ function paramsOfSteps(view: PayloadView, { where, spec, of }: LocatedTaskSpec):
     ...(of === undefined ? [] : paramNames(view)),
     ...(of?.task.params ?? []).map(({ name }) => name),
   ]);
-  // The webhook does not look into finally of a pipeline that is embedded.
+  // Tekton's webhook does not check finally of a pipeline that is embedded.
   const isSure = !(of?.isFinally === true && view.isEmbedded);
   return (spec.steps ?? []).flatMap((step, index) =>
     variables.stepTexts(step).flatMap(([field, text]) =>
@@ -58,7 +58,10 @@ function resultsOfSteps({ where, spec }: LocatedTaskSpec): Finding[] {
   );
 }
 
-/** Tekton leaves an unknown one as it stands: the shell then looks for a command of that name. */
+/**
+ * Workspaces that a step uses and nobody declares. Tekton leaves the variable in the script, where the shell runs it as
+ * a command.
+ */
 function workspacesOfSteps(view: PayloadView, { where, spec, of }: LocatedTaskSpec): Finding[] {
   const propagated = [...(view.pipeline.workspaces ?? []), ...(view.payload.run.spec.workspaces ?? [])];
   const declared = new Set(

@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 import { listOf } from '../list-of.ts';
 import { type PayloadView, type LocatedPipelineTask, whereRun } from '../payload/view.ts';
 
-/** Workspaces that are needed and bound by nobody, and names that nobody knows. */
+/** Workspaces that are needed and not bound, and names of workspaces that do not exist. */
 export function checkWorkspaces(view: PayloadView): readonly Finding[] {
   return [...ofRun(view), ...view.tasks.flatMap((task) => ofTask(view, task))];
 }
@@ -62,7 +62,7 @@ function ofTask(view: PayloadView, placed: LocatedPipelineTask): Finding[] {
   });
   if (isEmbedded) return findings;
   const given = new Set(uses.map(({ name }) => name));
-  // The cluster may have a default for this (default-task-run-workspace-binding): no proof that it fails.
+  // A problem only: the cluster may have a default for this (default-task-run-workspace-binding).
   const needed = [...wanted.values()]
     .filter(({ name, optional }) => optional !== true && !given.has(name))
     .map(({ name }): Finding => ({

@@ -5,7 +5,7 @@ import { asManifest } from '../k8s/as-manifest.ts';
 import { isPipelineOf } from '../payload/pipeline-spec-of.ts';
 import type { PipelineRun, PipelineTask, TaskRun } from '../tekton/types.ts';
 
-/** The order of an export: what others need comes first. */
+/** The order of the kinds in an export: what others need comes first. */
 const ORDER = [
   'PersistentVolumeClaim',
   'ConfigMap',
@@ -17,12 +17,12 @@ const ORDER = [
   'PipelineRun',
 ];
 
-/** Something collected, with what its reader should know. */
+/** What was collected, with sentences about it for its reader. */
 export type WithNotices<T> = { readonly value: T; readonly notices: readonly string[] };
 
 /**
- * A run as its author would write it. A pipeline that a resolver fetched is replaced by the one that has run, if it
- * has; elsewhere the resolver may not reach it.
+ * A run as its author would write it. A pipeline that a resolver fetched is replaced by the one that has run, where
+ * there is one: from another cluster the resolver may not reach it.
  */
 export function exportedRun(run: PipelineRun): WithNotices<PipelineRun> {
   const { status: _cancelled, ...spec } = run.spec;
@@ -35,12 +35,13 @@ export function exportedRun(run: PipelineRun): WithNotices<PipelineRun> {
   return { value: { ...plain, spec: { ...others, pipelineSpec: ran } }, notices: [`${title} ${AS_IT_RAN}`] };
 }
 
-/** Tekton keeps specs in the status with params put in (measured on v1.15). */
-const AS_IT_RAN = 'is in the export as it ran: the values of params stand in it, and overrides of them have no effect';
+/** The specs that Tekton keeps in the status have the values of params in them (measured on v1.15). */
+const AS_IT_RAN =
+  'is in the export as it ran: it has the values of params in place of their names, so overrides of them have no effect';
 
 /**
  * The run and definitions with the Tasks that resolvers fetched replaced by those that have run. A task that ran
- * several times, as a matrix does, stays as it is: each had values of its own.
+ * several times, as one with a matrix does, stays as it is: each of its runs had other values.
  */
 export function withResolvedTasks(
   run: PipelineRun,
@@ -75,8 +76,8 @@ export function withResolvedTasks(
 }
 
 /**
- * The text of an exported resource (form 1) as the hosted service writes it. `uid` tells exports apart; `exportedAt` is
- * milliseconds since the epoch.
+ * The text of an exported resource (form 1) as the hosted service writes it. `uid` differs from export to export;
+ * `exportedAt` is in milliseconds since the epoch.
  */
 export function exportText(
   objects: readonly KubeObject[],

@@ -1,28 +1,25 @@
 import { type KubeObject, type OpenObject, specOf } from './object.ts';
+import { present } from '../present.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * An object as its author would write it: what the API server, controllers and kubectl have added is left out, that
- * is status, all metadata but name, labels and annotations, and the copy that `kubectl apply` keeps.
+ * An object as its author would write it, without what the API server, controllers and kubectl have added: the status,
+ * all metadata but name, labels and annotations, and the annotation in which `kubectl apply` keeps its copy.
  */
 export function asManifest(object: KubeObject): OpenObject {
   const { apiVersion, kind, metadata, status: _status, ...fields }: OpenObject = object;
   const { name, labels, annotations } = metadata;
   const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== LAST_APPLIED));
-  const plain = {
-    ...(name === undefined ? {} : { name }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(Object.keys(kept).length === 0 ? {} : { annotations: kept }),
-  };
+  const plain = present({ name, labels, annotations: Object.keys(kept).length === 0 ? undefined : kept });
   return { apiVersion, kind, metadata: plain, ...fields };
 }
 
 const BOUND_ANNOTATION = 'pv.kubernetes.io/bind-completed';
-/** What Kubernetes notes on a claim about the volume that it is bound to. */
+/** Annotations that Kubernetes puts on a claim, about the volume that it is bound to. */
 const VOLUME_ANNOTATIONS = /^(pv|volume)\.(beta\.)?kubernetes\.io\//;
 
-/** A PersistentVolumeClaim that is free to find a volume: nothing of the one that it is bound to, or asks for, is in it. */
+/** A PersistentVolumeClaim without the volume that it is bound to or asks for, so that it gets a new one. */
 export function unboundClaim(claim: KubeObject): OpenObject {
   const { volumeName: _bound, ...spec } = specOf(claim) ?? {};
   const { annotations, ...others } = claim.metadata;
@@ -32,8 +29,8 @@ export function unboundClaim(claim: KubeObject): OpenObject {
 }
 
 /**
- * An object that may have been read from a live cluster: a claim that was bound there must find a volume of its own
- * here. One that asks for a volume and was never bound keeps it, as its author wants it.
+ * The object, or where it is a claim that was bound in the cluster it was read from, the claim without its volume. A
+ * claim that names a volume and was never bound keeps the name, for its author wrote it.
  */
 export function releasedClaim(object: KubeObject): KubeObject {
   const isBound = object.metadata.annotations?.[BOUND_ANNOTATION] !== undefined;

@@ -1,10 +1,10 @@
 import { isObject } from '../json.ts';
 import type { KubeObject, OpenObject } from './object.ts';
 
-/** Stands for each value of a Secret. It is no base64, so no server takes a masked Secret for a real one. */
+/** Takes the place of each value of a Secret. It is not base64, so a server refuses a masked Secret. */
 export const MASK = '***';
 
-/** The object with the values of a Secret masked; its keys stay, and every other kind comes back as it is. */
+/** A Secret with its values masked and its keys kept; an object of any other kind comes back as it is. */
 export function maskSecret(object: KubeObject): KubeObject {
   if (object.kind !== 'Secret') return object;
   const { data, stringData }: OpenObject = object;

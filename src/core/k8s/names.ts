@@ -30,14 +30,18 @@ export function slug(text: string): string {
   return plain === '' ? 'run' : plain;
 }
 
-/** `text` without the dashes at its end. A regular expression begins anew at each dash of a long row of them. */
+/**
+ * `text` without the dashes at its end, in linear time: a regular expression would begin anew at each dash of a row.
+ */
 export function trimEndDashes(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '-') end -= 1;
   return text.slice(0, end);
 }
 
-/** `text` itself where it is a valid label value, else a shortened, cleaned form with a hash that keeps it distinct. */
+/**
+ * `text` itself where it is a valid label value, else a short, cleaned form with a hash, so that two texts stay two.
+ */
 export function labelValue(text: string): string {
   if (isLabelValue(text)) return text;
   const clean = text.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');

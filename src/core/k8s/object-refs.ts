@@ -4,19 +4,19 @@ import type { KubeObject } from './object.ts';
 
 export type ReferredKind = 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'ServiceAccount';
 
-/** That something needs another object of its namespace, by name. */
+/** A reference from an object to another object of its namespace, by name. */
 export type ObjectReference = {
   readonly kind: ReferredKind;
   readonly name: string;
-  /** The pod starts without it. */
+  /** True where a pod starts without it. */
   readonly optional: boolean;
-  /** A key that must be in it; absent where any will do. */
+  /** A key that it must have; absent where no certain key is needed. */
   readonly key?: string;
-  /** From the object that refers to the field that holds the name: who renames what is referred to writes there. */
+  /** From the object that refers to the field that holds the name. */
   readonly path: FieldPath;
 };
 
-/** Fields that hold a reference as an object, with the key of the name in it. A projected source says `secret: {name}`. */
+/** Fields that hold a reference as an object: the kind, and the keys of the name (a projected source has `secret: {name}`). */
 const FIELDS: ReadonlyMap<string, readonly [ReferredKind, ...string[]]> = new Map([
   ['configMapKeyRef', ['ConfigMap', 'name']],
   ['configMapRef', ['ConfigMap', 'name']],
@@ -32,15 +32,16 @@ const PULL_SECRETS = 'imagePullSecrets';
 
 /**
  * Every ConfigMap, Secret, PersistentVolumeClaim and ServiceAccount that an object names: in env, envFrom, volumes,
- * workspaces, pod templates, image pull secrets; a ServiceAccount in its own lists of Secrets too. Params may hold
- * whatever is in their values: they are not looked at. A name with `$(...)` in it is known to the run only, and is left out.
+ * workspaces, pod templates, image pull secrets, and in a ServiceAccount's lists of Secrets. Values of params are not
+ * searched: what looks like a reference there need not be one. A name with `$(...)` is known only at run time and is
+ * left out.
  */
 export function objectRefs(object: KubeObject): readonly ObjectReference[] {
   const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...rest } = object;
   return [...walk(rest, [])].filter(({ name }) => name !== '' && !name.includes('$('));
 }
 
-/** A Secret to pull images with: a pod starts without it, if its images are public. */
+/** True for a Secret to pull images with: a pod whose images are public starts without it. */
 export function isPullSecret({ path }: ObjectReference): boolean {
   return path.at(-3) === PULL_SECRETS;
 }

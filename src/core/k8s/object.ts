@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts';
+import { present } from '../present.ts';
 
 /** The parts of any Kubernetes object that subpipe reads or writes. Everything else passes through untouched. */
 export type ObjectMeta = {
@@ -28,7 +29,7 @@ export type KubeObject = {
   readonly metadata: ObjectMeta;
 };
 
-/** An object with its other fields in reach, none of which has a type. Every object is one: it takes no cast. */
+/** An object whose other fields can be read, as `unknown`. Every KubeObject is one, without a cast. */
 export type OpenObject = KubeObject & JsonObject;
 
 /** A field that not every kind has, such as `spec`. */
@@ -36,18 +37,18 @@ export function fieldOf(object: OpenObject, name: string): unknown {
   return object[name];
 }
 
-/** A namespaced object whose kind is known. */
+/** Namespace and name of an object whose kind is clear from the context. */
 export type NamespacedName = { readonly namespace: string; readonly name: string };
 
-/** `namespace/name`, for messages and annotations; code passes the reference itself on. */
+/** `namespace/name`, for messages and annotations only: code passes the reference itself. */
 export function qualifiedName({ namespace, name }: NamespacedName): string {
   return `${namespace}/${name}`;
 }
 
-/** Where an object is that has a namespace. */
+/** The address of an object that has a namespace. */
 export type NamespacedRef = ObjectRef & { readonly namespace: string };
 
-/** Where an object is; `namespace` is absent for cluster-scoped kinds. */
+/** The address of an object; `namespace` is absent for cluster-scoped kinds. */
 export type ObjectRef = {
   readonly apiVersion: string;
   readonly kind: string;
@@ -55,7 +56,7 @@ export type ObjectRef = {
   readonly name: string;
 };
 
-/** Kind and name of an object, as messages call it; the kind alone of one whose name is no text. */
+/** `Kind name`, as messages call an object; the kind alone where the name is not a string. */
 export function titleOf({ kind, metadata }: KubeObject): string {
   const name: unknown = metadata.name ?? metadata.generateName ?? '(no name)';
   return typeof name === 'string' ? `${kind} ${name}` : kind;
@@ -64,7 +65,7 @@ export function titleOf({ kind, metadata }: KubeObject): string {
 /** What to ask the API server for to get this object. */
 export function refOf({ apiVersion, kind, metadata }: KubeObject): ObjectRef {
   const { name = '', namespace } = metadata;
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion, kind, name, ...present({ namespace }) };
 }
 
 /** The spec of any object; undefined where it has none. */

@@ -7,7 +7,7 @@ import { isLabelValue } from './names.ts';
 export type FieldProblem = { readonly path: FieldPath; readonly why: string };
 
 const MAX_NAME = 253;
-/** Tekton's webhook lets no longer name pass (pkg/apis/validate/metadata.go, v1.15). */
+/** Tekton's webhook refuses a longer name (pkg/apis/validate/metadata.go, v1.15). */
 const MAX_TEKTON_NAME = 63;
 const MAX_LABEL = 63;
 
@@ -17,8 +17,8 @@ const DNS_LABEL = new RegExp(`^${LABEL}$`);
 const DNS_SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
 /**
- * Names, label and annotation keys and label values that the API server would refuse, which it would do only after
- * part of a launch exists. The name of a PipelineRun is not looked at: launches give their own.
+ * The names, label and annotation keys and label values that the API server would refuse. It would do so only after a
+ * part of the launch exists. The name of a PipelineRun is not checked: a launch gives it another.
  */
 export function nameProblems(object: KubeObject & { readonly spec?: unknown }): readonly FieldProblem[] {
   const { kind, metadata } = object;

@@ -2,19 +2,19 @@ import type { KubeObject } from '../k8s/object.ts';
 import type { Launch } from './launch.ts';
 
 /*
- * What the tasks of a run may read besides their own namespace: docs/adr/0002. Both ClusterRoles come with tekton/.
+ * What the tasks of a run may read outside their own namespace: docs/adr/0002. Both ClusterRoles are in tekton/.
  */
 
-/** To read PipelineRuns and TaskRuns, as wait loops do. */
+/** Allows reading PipelineRuns and TaskRuns, as wait loops do. */
 export const READER_CLUSTER_ROLE = 'subpipe-run-reader';
-/** To read the logs of pods. */
+/** Allows reading the logs of pods. */
 export const LOG_READER_CLUSTER_ROLE = 'subpipe-log-reader';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Lets the tasks of a launch's namespace read runs in all namespaces: exported wait loops ask with
- * `--all-namespaces`. Owned by the namespace, so that it never outlives it.
+ * Lets the tasks of a launch's namespace read runs in all namespaces: the wait loops in exported tasks use
+ * `--all-namespaces`. The namespace owns the binding, which is so deleted with it.
  */
 export function readerBinding(launch: Launch, namespaceUid: string, labels: Readonly<Record<string, string>>) {
   return {
@@ -30,7 +30,7 @@ export function readerBinding(launch: Launch, namespaceUid: string, labels: Read
   };
 }
 
-/** Lets the tasks of the run that asked for a child read the logs of that child; main has nobody who asked. */
+/** Lets the tasks of the run that asked for a child read the child's logs. None for main, which no run asked for. */
 export function logReaderBinding({ source }: Launch): KubeObject[] {
   if (source === undefined) return [];
   const binding = {

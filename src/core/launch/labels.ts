@@ -1,6 +1,6 @@
 /*
- * The labels and annotations that subpipe itself gives a meaning to; those of Tekton are in core/tekton/labels.ts. The
- * first two are the old helper's: exported tasks select on them.
+ * The labels and annotations of subpipe; those of Tekton are in core/tekton/labels.ts. The first two are those of the
+ * old helper: exported tasks select runs by them.
  */
 
 /** On the main PipelineRun: the run id. */
@@ -18,11 +18,11 @@ export const LABEL_SIGNAL = 'subpipe.dev/signal';
 /** On every object that we create: 0 for main, 1 for its children, and so on. */
 export const LABEL_DEPTH = 'subpipe.dev/depth';
 
-/** On every PipelineRun: mapping name or file that it was launched by. */
+/** On every PipelineRun: the mapping name or file that named its payload. */
 export const ANNOTATION_PAYLOAD = 'subpipe.dev/payload';
 /** On every PipelineRun: the file that the payload was read from. */
 export const ANNOTATION_PAYLOAD_FILE = 'subpipe.dev/payload-file';
-/** On every PipelineRun: what its identity was derived from. */
+/** On every PipelineRun: the text that the identity of its launch is a hash of. */
 export const ANNOTATION_LAUNCH_KEY = 'subpipe.dev/launch-key';
 /** On a child: namespace/name of the run that signalled. */
 export const ANNOTATION_PARENT_RUN = 'subpipe.dev/parent-run';
@@ -35,7 +35,7 @@ export const ANNOTATION_SIGNAL = 'subpipe.dev/signal';
 /** On a PipelineRun that signalled: what became of its launches, as JSON (record.ts). */
 export const ANNOTATION_LAUNCH_RECORDS = 'subpipe.dev/launches';
 /**
- * On a namespace of ours: uid of the PipelineRun that was created in it. It stays when that run is gone, and tells then
- * that the launch has happened and is not to be repeated.
+ * On a namespace of ours: uid of the PipelineRun that was created in it. It is still there when that run is gone, and
+ * says then that the launch has happened and must not be repeated.
  */
 export const ANNOTATION_LAUNCHED_RUN_UID = 'subpipe.dev/launched';

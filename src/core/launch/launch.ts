@@ -4,7 +4,7 @@ import { NAMESPACE_PREFIX, shortHash, slug } from '../k8s/names.ts';
 import type { Override } from '../override/override.ts';
 import { type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
 
-/** Who asked for a child: a signal of a task of a run in the tree. */
+/** The signal that asked for a child: of which task, of which run in the tree. */
 export type Source = {
   readonly parentUid: string;
   readonly parentRun: NamespacedName;
@@ -12,7 +12,7 @@ export type Source = {
   readonly signal: string;
 };
 
-/** One pipeline to be run, or that runs already. Its names follow from its identity alone. */
+/** One pipeline that is to be run, or that runs already. Its names are made of its identity alone. */
 export type Launch = {
   readonly runId: string;
   /** Hash of `key`: on every object of the launch, and part of their names. */
@@ -22,7 +22,7 @@ export type Launch = {
   readonly name: string;
   /** Mapping name or file of the payload. */
   readonly pipeline: string;
-  /** Those of its signal; main has none: its entry document's are in its payload already. */
+  /** Those of its signal. None for main: those of the entry document are applied to its payload already. */
   readonly overrides: readonly Override[];
   readonly depth: number;
   /** Absent for main. */
@@ -35,8 +35,8 @@ export function mainLaunch(runId: string, pipeline: string): Launch {
 }
 
 /**
- * The launch that a signal asks for. Its identity is (uid of the signalling run, TaskRun name, signal name), so a
- * retry, a repeated event, a restart or a second controller comes to the same names.
+ * The launch that a signal asks for. Its identity is (uid of the signalling run, TaskRun name, signal name), so that a
+ * retry, a repeated event, a restart or a second controller gives the same names.
  */
 export function childLaunch(
   parent: Launch,
@@ -60,7 +60,9 @@ export function runRef(launch: Launch): NamespacedRef {
   return { apiVersion: TEKTON_V1, kind: 'PipelineRun', namespace: launch.namespace, name: launch.name };
 }
 
-/** True for a PipelineRun at the launch's place that carries its identity; what does not is somebody else's. */
+/**
+ * True for a PipelineRun with the launch's namespace, name and identity; one without the identity is somebody else's.
+ */
 export function isRunOf(run: PipelineRun, launch: Launch): boolean {
   const { name, namespace, labels } = run.metadata;
   return (
@@ -71,7 +73,7 @@ export function isRunOf(run: PipelineRun, launch: Launch): boolean {
   );
 }
 
-/** The child launch that a PipelineRun says it is, from its annotations; undefined where they do not add up. */
+/** The launch of a child, from the annotations of its PipelineRun; undefined where they contradict each other. */
 export function launchOfRun(run: PipelineRun, parent: Launch): Launch | undefined {
   const annotations = run.metadata.annotations ?? {};
   const parentUid = annotations[label.ANNOTATION_PARENT_UID];
@@ -84,7 +86,7 @@ export function launchOfRun(run: PipelineRun, parent: Launch): Launch | undefine
   return isRunOf(run, launch) ? launch : undefined;
 }
 
-/** The launch as it was carried out, where that is seen: the pipeline that it was launched with first stands. */
+/** The launch with the pipeline that its run was launched with; the signal may name another one since. */
 export function asLaunched(launch: Launch, run: PipelineRun | undefined): Launch {
   const pipeline = run?.metadata.annotations?.[label.ANNOTATION_PAYLOAD];
   return pipeline === undefined ? launch : { ...launch, pipeline };

@@ -1,11 +1,12 @@
 import { formatDuration, parseDuration } from '../duration.ts';
+import { present } from '../present.ts';
 import type { PipelineRunSpec, PipelineTaskRunSpec } from '../tekton/types.ts';
 
 export type Timeouts = NonNullable<PipelineRunSpec['timeouts']>;
 
 /**
- * Nothing gets more than the time that is left. Tekton wants tasks + finally <= pipeline; it takes 0 for "no limit",
- * and refuses that for a part where the whole is limited.
+ * Timeouts that give nothing more than the time that is left. Tekton wants tasks + finally <= pipeline; 0 is "no
+ * limit", which it refuses for a part where the whole is limited.
  */
 export function limitTimeouts(timeouts: Timeouts = {}, timeLeftMs: number): Timeouts {
   const leftMs = Math.max(1000, timeLeftMs);
@@ -18,15 +19,17 @@ export function limitTimeouts(timeouts: Timeouts = {}, timeLeftMs: number): Time
   if (pipeline === undefined && timeouts.pipeline === undefined && tasks === undefined && last === undefined) {
     return { pipeline: formatDuration(leftMs) };
   }
-  const fits = (tasks ?? 0) + (last ?? 0) <= leftMs;
+  const keepsParts = (tasks ?? 0) + (last ?? 0) <= leftMs;
   return {
     pipeline: formatDuration(leftMs),
-    ...(fits && tasks !== undefined && timeouts.tasks !== undefined ? { tasks: timeouts.tasks } : {}),
-    ...(fits && last !== undefined && timeouts.finally !== undefined ? { finally: timeouts.finally } : {}),
+    ...present({
+      tasks: keepsParts && tasks !== undefined ? timeouts.tasks : undefined,
+      finally: keepsParts && last !== undefined ? timeouts.finally : undefined,
+    }),
   };
 }
 
-/** Tekton (v1.15) refuses a run with a task that has more time than all tasks together; without its own it gets theirs. */
+/** The spec without a timeout that is longer than that of all tasks together, which Tekton (v1.15) refuses. */
 export function withinTimeouts(spec: PipelineTaskRunSpec, { tasks, pipeline }: Timeouts): PipelineTaskRunSpec {
   const limitMs = parseDuration(tasks ?? pipeline ?? '0') ?? 0;
   const { timeout, ...rest } = spec;

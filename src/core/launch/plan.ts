@@ -8,11 +8,12 @@ import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
 import { labelValue, trimEndDashes } from '../k8s/names.ts';
 import type { Payload } from '../payload/payload.ts';
 import { type EnvVar, type PipelineRun, type PipelineRunSpec, type PodTemplate, TEKTON_V1 } from '../tekton/types.ts';
+import { present } from '../present.ts';
 
-/** ServiceAccount of tasks whose payload names none. */
+/** The ServiceAccount of tasks where the payload names none. */
 export const RUN_SERVICE_ACCOUNT = 'subpipe-run';
 
-/** Every object of one launch. They are created in this order; those of `objects` in any. */
+/** All objects of one launch, created in this order; those of `objects` in any order. */
 export type LaunchPlan = {
   readonly namespace: KubeObject;
   readonly objects: readonly KubeObject[];
@@ -20,8 +21,8 @@ export type LaunchPlan = {
 };
 
 /**
- * The objects of a launch in namespace isolation: a namespace of its own in which the payload's objects keep their
- * names. `timeLeftMs` limits the run's timeout, which is Tekton's one hour where nobody sets one.
+ * The objects of a launch in namespace isolation: each launch has its own namespace, in which the payload's objects
+ * keep their names. The run's timeout, or Tekton's default of one hour, is at most `timeLeftMs`.
  */
 export function planLaunch(payload: Payload, launch: Launch, options: { readonly timeLeftMs: number }): LaunchPlan {
   const pipeline = pipelineName(payload);
@@ -32,7 +33,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
       name: object.metadata.name ?? '',
       namespace: launch.namespace,
       labels: { ...foreign(object.metadata.labels), ...labels },
-      ...(object.metadata.annotations === undefined ? {} : { annotations: foreign(object.metadata.annotations) }),
+      ...present({ annotations: object.metadata.annotations && foreign(object.metadata.annotations) }),
     },
   });
   const spec = runSpec(payload.run.spec, launch, options.timeLeftMs);
@@ -46,7 +47,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
       metadata: {
         name: launch.name,
         // With an embedded spec Tekton sets the label tekton.dev/pipeline to the run's own name, unless the run has
-        // a generateName besides its name (measured on v1.15).
+        // a generateName as well as a name (measured on v1.15).
         ...(payload.run.spec.pipelineSpec === undefined ? {} : { generateName: `${launch.name}-` }),
         namespace: launch.namespace,
         labels: { ...foreign(payload.run.metadata.labels), ...labels, ...runLabels(launch, pipeline) },
@@ -57,7 +58,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
   };
 }
 
-/** The Pipeline's own name, or where it is embedded the name that the payload's run goes by. */
+/** The Pipeline's own name; where it is embedded, the run's label tekton.dev/pipeline, else the run's name. */
 function pipelineName(payload: Payload): string {
   const { metadata, spec } = payload.run;
   const embedded = metadata.labels?.[labels.LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
@@ -99,8 +100,8 @@ function annotationsOf(launch: Launch, payload: Payload): Record<string, string>
 }
 
 /**
- * Labels or annotations of the payload without those that Tekton or we give a meaning to: a stale
- * `tekton.dev/pipelineRun` would make Tekton take the run for its own child, a stale run id would mislead waiters.
+ * Labels or annotations of the payload without those of Tekton and of subpipe: with an old `tekton.dev/pipelineRun`
+ * Tekton would take the run for its own child, and an old run id would mislead waiters.
  */
 function foreign(entries: Readonly<Record<string, string>> = {}): Record<string, string> {
   const ours = (key: string) =>
@@ -127,7 +128,7 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
       serviceAccountName: filled(taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
       podTemplate: withEnv(taskRunTemplate?.podTemplate, env),
     },
-    // A task's own podTemplate wins over the run's, name by name (v1.15) or as a whole (older): ours goes into both.
+    // A task's own podTemplate wins over the run's, name by name (v1.15) or as a whole (older): so env goes into both.
     ...(taskRunSpecs === undefined
       ? {}
       : {
@@ -140,7 +141,7 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
   };
 }
 
-/** An empty name is none, as Tekton takes it. */
+/** The name, or undefined where it is empty, which Tekton takes for none. */
 function filled(name: string | undefined): string | undefined {
   return name === '' ? undefined : name;
 }
@@ -150,7 +151,9 @@ function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): Pod
   return { ...template, env: [...(template?.env ?? []).filter(({ name }) => !ours.has(name)), ...env] };
 }
 
-/** In a new namespace only `default` appears, some time later: every ServiceAccount that is named must be made. */
+/**
+ * The ServiceAccounts that must be made: Kubernetes itself makes only `default` in a new namespace, some time later.
+ */
 function missingServiceAccounts(payload: Payload, spec: PipelineRunSpec): KubeObject[] {
   const named = [
     filled(spec.taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,

@@ -6,8 +6,8 @@ import { OUTCOMES, type Outcome } from '../outcome.ts';
 import type { PipelineRun } from '../tekton/types.ts';
 
 /**
- * What became of one launch, kept in an annotation of the run that signalled: where waiters see it with the rights
- * that they have anyway, and where it outlives a restart of the controller and the pruning of the child.
+ * What became of one launch. It is kept in an annotation of the run that signalled: waiters may read that one anyway,
+ * and there it survives a restart of the controller and the pruning of the child.
  */
 export type LaunchRecord = LaunchFacts & {
   readonly signal: string;
@@ -20,11 +20,13 @@ export type LaunchRecord = LaunchFacts & {
   readonly message?: string;
 };
 
-/** Keep one annotation well under the 256 KiB that Kubernetes allows for all of an object's. Large results are left out. */
+/**
+ * Limits that keep the annotation far below 256 KiB, the most that Kubernetes allows for all annotations of an object.
+ */
 const MAX_MESSAGE_LENGTH = 1024;
 const MAX_RESULTS_LENGTH = 2048;
 
-/** The records of a run; empty where it has none or where they cannot be read (they are then written anew). */
+/** The records of a run; empty where it has none, or none that can be read (they are then written again). */
 export function readLaunchRecords(run: PipelineRun): readonly LaunchRecord[] {
   const text = run.metadata.annotations?.[ANNOTATION_LAUNCH_RECORDS];
   if (text === undefined) return [];
@@ -36,7 +38,7 @@ export function readLaunchRecords(run: PipelineRun): readonly LaunchRecord[] {
   }
 }
 
-/** The annotation's text; equal records give equal text. */
+/** The annotation's text: equal records give equal texts. Long messages are cut, and large results are left out. */
 export function writeLaunchRecords(records: readonly LaunchRecord[]): string {
   const order = (record: LaunchRecord) => `${record.taskRun}/${record.signal}`;
   return JSON.stringify(
@@ -56,8 +58,8 @@ export function writeLaunchRecords(records: readonly LaunchRecord[]): string {
 }
 
 function isRecord(value: unknown): value is LaunchRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { signal, taskRun, pipeline, pipelineName, run, outcome, message, results } = value as Record<string, unknown>;
+  if (!isObject(value)) return false;
+  const { signal, taskRun, pipeline, pipelineName, run, outcome, message, results } = value;
   const optional = (field: unknown) => field === undefined || typeof field === 'string';
   const texts = [signal, taskRun, pipeline].every((field) => typeof field === 'string');
   const known = outcome === undefined || (typeof outcome === 'string' && Object.hasOwn(OUTCOMES, outcome));

@@ -14,11 +14,11 @@ export type Overridden = {
 };
 
 /**
- * Applies overrides so that they win whatever way the param reaches the step: in the PipelineTask's params, which
- * beat the Task's default; in the Task's default as well, for whoever uses the Task elsewhere; for the Pipeline's
- * own params in the PipelineRun, which beats the Pipeline's defaults. Later overrides win over earlier ones.
+ * Applies overrides so that they win, by every way in which the param reaches the step: in the PipelineTask's params,
+ * which win over the Task's default; in the Task's default as well, for other users of the Task; for the Pipeline's own
+ * params in the PipelineRun, which wins over the Pipeline's defaults. A later override wins over an earlier one.
  *
- * The pipeline is found in the PipelineRun's `pipelineSpec` or, by `pipelineRef.name`, among the payload's objects.
+ * The pipeline is the PipelineRun's `pipelineSpec` or the object of the payload that `pipelineRef.name` names.
  */
 export function applyOverrides(payload: Payload, overrides: readonly Override[]): Overridden {
   let current = payload;
@@ -43,7 +43,10 @@ function applyOne(payload: Payload, override: Override): Payload | string {
     : overrideTaskParam(payload, { ...override, task });
 }
 
-/** After all overrides, for it leaves nothing for a later one to find. */
+/**
+ * Puts the items of an array in place of the variables that name them; done last, as later overrides look for
+ * variables.
+ */
 function settleItems(payload: Payload, { task: wanted, name }: Override): Payload {
   if (inheritedParam(payload, name) === undefined) return payload;
   const settle = (task: PipelineTask): PipelineTask => {

@@ -3,18 +3,18 @@ import { stringsIn } from '../tekton/variables.ts';
 import type { TaskSpec } from '../tekton/types.ts';
 
 /*
- * An embedded Task sees the params of its pipeline, and where one of its own has the same name, Tekton (v1.15,
- * measured) puts in the pipeline's first: all of it over the defaults of the Task and over a matrix, and items of an
- * array even over what the task of the pipeline passes.
+ * An embedded Task sees the params of its pipeline. Where it declares one of the same name, Tekton (v1.15, measured)
+ * uses the pipeline's value first: it wins over the Task's default and over a matrix, and for items of an array
+ * (`$(params.x[0])`) even over what the PipelineTask passes.
  */
 
-/** Whether an embedded Task makes use of a param, declared or not. */
+/** True where an embedded Task uses a param, declared or not. */
 export function refersTo(spec: TaskSpec | undefined, param: string): boolean {
   const reference = new RegExp(referenceTo(param));
   return stringsIn(spec).some((text) => reference.test(text));
 }
 
-/** The Task with `$(params.NAME[0])` and the like, in each notation, replaced by the items; none that is missing. */
+/** The Task with `$(params.NAME[0])`, in each notation, replaced by the item; unchanged where there is no such item. */
 export function withItems(spec: TaskSpec, name: string, items: readonly string[]): TaskSpec {
   const reference = new RegExp(`${referenceTo(name)}\\[(\\d+)\\]\\)`, 'g');
   return mapStrings(spec, (text) =>

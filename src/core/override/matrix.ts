@@ -1,16 +1,15 @@
 import { present } from '../present.ts';
 import type { MatrixInclude, Param, PipelineTask } from '../tekton/types.ts';
 
-/** The params that a matrix gives to its task, each name once for each place that gives it. */
+/** The params that a matrix gives to its task; a name that several of its parts give is there several times. */
 export function matrixParams({ matrix }: PipelineTask): readonly Param[] {
   return [...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap(({ params }) => params ?? [])];
 }
 
 /**
- * The PipelineTask with one value for a param that its matrix gives: no fan-out over it, and the value in every
- * combination. Combinations that differed in nothing else become one. The matrix stays one, even if of one
- * combination, for others may read the results of all, `$(tasks.NAME.results.RESULT[*])`, which Tekton takes from a
- * matrix only.
+ * The PipelineTask with one value for a param that its matrix gives, in every combination. Combinations that differed
+ * in nothing else become one. A matrix is kept even for one combination: other tasks may read the results of all,
+ * `$(tasks.NAME.results.RESULT[*])`, which Tekton allows for a matrix only.
  */
 export function overrideInMatrix(task: PipelineTask, { name, value }: { name: string; value: string }): PipelineTask {
   const { params = [], include = [] } = task.matrix ?? {};
@@ -23,11 +22,11 @@ export function overrideInMatrix(task: PipelineTask, { name, value }: { name: st
   if (params.length === 0) {
     return withMatrix(task, { include: rest.map((each) => ({ ...each, params: [...each.params, { name, value }] })) });
   }
-  // Only some combinations had it: all others have it from the params of the task.
+  // Only some combinations gave it: the others get it from the params of the task.
   return { ...withMatrix(task, { params, include: rest }), params: [...without(task.params), { name, value }] };
 }
 
-/** The PipelineTask whose matrix does not give the param any more; without a matrix where nothing is left of it. */
+/** The PipelineTask without the param in its matrix, and without a matrix where nothing else is in it. */
 export function withoutInMatrix(task: PipelineTask, name: string): PipelineTask {
   const left = (list: readonly Param[] = []) => list.filter((param) => param.name !== name);
   const { matrix, ...rest } = task;

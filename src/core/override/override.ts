@@ -8,11 +8,11 @@ export type Override = { readonly task?: string; readonly name: string; readonly
 /** What becomes of a launch with an override that hits nothing: it is rejected, or goes on with a warning. */
 export type OnMiss = 'reject' | 'warn';
 
-/** What is wrong with one field of an override, or with the whole where there is no field. */
+/** What is wrong with one field of an override; without `field`, with the whole. */
 export type OverrideProblem = {
   readonly field?: 'task' | 'name' | 'value';
   readonly why: string;
-  /** What is there instead, where it has the wrong type. */
+  /** The value, where it has the wrong type. */
   readonly found?: unknown;
 };
 
@@ -22,12 +22,12 @@ export type CheckedOverride =
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
-/** A path cannot be longer (PATH_MAX of Linux), and a name is part of messages. */
+/** Names are part of messages, so they have a limit: that of a path on Linux (PATH_MAX). */
 export const LONGEST_NAME = 4096;
 /** What the value of a param may be, in words. */
 export const PARAM_VALUE_RULE = 'must be a string, an array of strings or an object of strings';
 
-/** Checks one `{task, name, value}`, of an entry document or of a signal; keys that are not known are passed over. */
+/** Checks one `{task, name, value}`, of an entry document or of a signal; unknown keys are ignored. */
 export function checkOverride(input: unknown): CheckedOverride {
   if (!isObject(input)) return { ok: false, problems: [{ why: 'must be an object', found: input }] };
   const { task, name, value } = input;
@@ -43,7 +43,7 @@ export function checkOverride(input: unknown): CheckedOverride {
   return { ok: false, problems };
 }
 
-/** Reads the JSON text of a signal's param result; `where` names its place for the reason. */
+/** Reads the JSON text of a signal's param result; `where` begins the reason. */
 export function parseOverrideText(value: ParamValue, where: string): Parsed<Override> {
   if (typeof value !== 'string') return parseOverride(value, where);
   let parsed: unknown;

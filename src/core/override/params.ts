@@ -1,9 +1,9 @@
-import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
+import { isPipelineOf, pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Payload } from '../payload/payload.ts';
-import { isPipeline, isTask } from '../tekton/task-specs.ts';
+import { isTask } from '../tekton/task-specs.ts';
 import type { Param, ParamSpec, PipelineSpec, Task } from '../tekton/types.ts';
 
-/** The params with one of them given this value, at the end. */
+/** The params with this one at the end, in the place of another of its name. */
 export function withParam(params: readonly Param[], param: Param): Param[] {
   return [...params.filter((each) => each.name !== param.name), param];
 }
@@ -25,16 +25,15 @@ export function inheritedParam(payload: Payload, wanted: string): ParamSpec | un
   );
 }
 
-/** The payload with its pipeline changed, wherever it is, and each of its Tasks. */
+/** The payload with the pipeline of its run changed, embedded or in a Pipeline, and each of its Tasks. */
 export function mapPayload(
   payload: Payload,
   change: { pipelineSpec: (spec: PipelineSpec) => PipelineSpec; task: (task: Task) => Task },
 ): Payload {
-  const { pipelineSpec, pipelineRef } = payload.run.spec;
+  const { pipelineSpec } = payload.run.spec;
   const objects = payload.objects.map((object) => {
     if (isTask(object)) return change.task(object);
-    const isOurs = pipelineSpec === undefined && isPipeline(object) && object.metadata.name === pipelineRef?.name;
-    return isOurs ? { ...object, spec: change.pipelineSpec(object.spec) } : object;
+    return isPipelineOf(payload.run, object) ? { ...object, spec: change.pipelineSpec(object.spec) } : object;
   });
   if (pipelineSpec === undefined) return { ...payload, objects };
   return {
@@ -42,10 +41,4 @@ export function mapPayload(
     objects,
     run: { ...payload.run, spec: { ...payload.run.spec, pipelineSpec: change.pipelineSpec(pipelineSpec) } },
   };
-}
-
-/** The names that exist, for the end of a sentence about one that does not. */
-export function listOf(title: string, named: readonly { readonly name: string }[]): string {
-  const names = [...new Set(named.map(({ name }) => name))].toSorted();
-  return `${title}: ${names.length === 0 ? 'none' : names.join(', ')}`;
 }

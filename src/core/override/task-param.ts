@@ -1,3 +1,4 @@
+import { listOf } from '../list-of.ts';
 import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Payload } from '../payload/payload.ts';
 import { isTask, mapTasks, tasksOf } from '../tekton/task-specs.ts';
@@ -6,7 +7,7 @@ import { refersTo } from './embedded-params.ts';
 import { matrixParams, overrideInMatrix, withoutInMatrix } from './matrix.ts';
 import type { Override } from './override.ts';
 import { newDefault, typeMismatch } from './param-type.ts';
-import { hasParam, inheritedParam, listOf, mapPayload, withParam } from './params.ts';
+import { hasParam, inheritedParam, mapPayload, withParam } from './params.ts';
 
 export type TaskOverride = Override & { readonly task: string };
 
@@ -30,7 +31,10 @@ type NamedTask = {
   readonly inherits: boolean;
 };
 
-/** The payload with the param set wherever the task takes it from; a sentence where nothing is hit or the type is another. */
+/**
+ * The payload with the param set in every place that the task takes it from; a sentence where nothing is hit or the
+ * type is wrong.
+ */
 export function overrideTaskParam(payload: Payload, override: TaskOverride): Payload | string {
   const hits = findHits(payload, override);
   if (typeof hits === 'string') return hits;
@@ -50,14 +54,14 @@ function findHits(payload: Payload, { task: wanted, name }: TaskOverride): Hits 
   const definition = definitions.get(wanted);
   const title = `override of ${wanted}.${name} hits nothing`;
   if (named.length === 0 && definition === undefined) {
-    const known = [...definitions.keys()].map((each) => ({ name: each }));
-    return `${title}: no such task; ${listOf('tasks', [...known, ...pipelineTasks])}`;
+    const known = [...definitions.keys(), ...pipelineTasks.map((task) => task.name)];
+    return `${title}: no such task; tasks: ${listOf(known)}`;
   }
   const declared = [...named.map(({ spec }) => spec), definition].flatMap((spec) => spec?.params ?? []);
   const param = declared.find((each) => each.name === name) ?? undeclaredParam(named, name, inherited);
   if (param === undefined && !named.some(({ passed }) => hasParam(passed, name))) {
     const known = [...declared, ...named.flatMap(({ passed }) => passed)];
-    return `${title}: task ${wanted} has no such param; ${listOf('its params', known)}`;
+    return `${title}: task ${wanted} has no such param; its params: ${listOf(known.map((each) => each.name))}`;
   }
   const takers = named.filter(
     ({ passed, spec, inherits }) => hasParam(passed, name) || hasParam(spec?.params, name) || inherits,
@@ -77,7 +81,7 @@ function isLocalRef({ taskRef }: PipelineTask): boolean {
   return taskRef?.resolver === undefined && (taskRef?.kind ?? 'Task') === 'Task';
 }
 
-/** The param where no Task declares it: the pipeline's own, or a string, which is all that a matrix gives. */
+/** A param that no Task declares: the pipeline's own, or one that a matrix gives, whose values are strings. */
 function undeclaredParam(
   named: readonly NamedTask[],
   name: string,
@@ -100,7 +104,7 @@ function applyTo(payload: Payload, hits: Hits, { task: wanted, name, value }: Ta
   });
 }
 
-/** A task of the pipeline with the value; one that is embedded declares the param from now on. */
+/** The task of the pipeline with the value; an embedded Task that did not declare the param does so now. */
 function inPipelineTask(task: PipelineTask, { param, inherited }: Hits, { name, value }: Param): PipelineTask {
   if (task.taskSpec === undefined) return withValue(task, { name, value });
   const taskSpec = withDefault(declaring(task.taskSpec, param), name, value);
@@ -109,7 +113,10 @@ function inPipelineTask(task: PipelineTask, { param, inherited }: Hits, { name, 
   return { ...withValue(others, { name, value: whole }), taskSpec };
 }
 
-/** The PipelineTask giving the value: where the matrix gave one, there; Tekton refuses both at once. */
+/**
+ * The PipelineTask with the value: in its matrix where that gave one, else in its params. Tekton refuses a param in
+ * both.
+ */
 function withValue(task: PipelineTask, { name, value }: Param): PipelineTask {
   return hasParam(matrixParams(task), name) && typeof value === 'string'
     ? overrideInMatrix(task, { name, value })

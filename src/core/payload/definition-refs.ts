@@ -1,11 +1,14 @@
 import type { FieldPath } from '../field-path.ts';
 import { isObject } from '../json.ts';
+import { present } from '../present.ts';
 
-/** That a spec uses a definition: by name, or through a resolver, or one that the controller of a custom task knows. */
+/**
+ * A reference from a spec to a definition: by name, through a resolver, or to one that a custom task's controller has.
+ */
 export type DefinitionRef = {
   readonly kind: LocalKind;
   readonly name?: string;
-  /** Fetches it from elsewhere. */
+  /** The resolver that fetches it from elsewhere. */
   readonly resolver?: string;
   /** The kind of a custom task; absent for Tekton's own. */
   readonly customKind?: string;
@@ -18,7 +21,7 @@ export type LocalRef = { readonly kind: LocalKind; readonly name: string };
 
 export type LocalKind = 'Task' | 'StepAction' | 'Pipeline';
 
-/** Every definition that a spec of a Pipeline, Task or PipelineRun uses, in specs that are embedded in it too. */
+/** Every definition that a spec of a Pipeline, Task or PipelineRun uses, also those that specs embedded in it use. */
 export function definitionRefs(spec: unknown, path: FieldPath = []): readonly DefinitionRef[] {
   if (!isObject(spec)) return [];
   const refs = (kind: LocalKind, ref: unknown, at: FieldPath): readonly DefinitionRef[] => {
@@ -27,9 +30,11 @@ export function definitionRefs(spec: unknown, path: FieldPath = []): readonly De
     return [
       {
         kind,
-        ...(typeof name === 'string' ? { name } : {}),
-        ...(typeof resolver === 'string' ? { resolver } : {}),
-        ...(typeof customKind === 'string' && customKind !== kind ? { customKind } : {}),
+        ...present({
+          name: textOf(name),
+          resolver: textOf(resolver),
+          customKind: customKind === kind ? undefined : textOf(customKind),
+        }),
         path: [...path, ...at],
       },
     ];
@@ -54,11 +59,13 @@ export function definitionRefs(spec: unknown, path: FieldPath = []): readonly De
 }
 
 /**
- * What a spec of a Pipeline, Task or PipelineRun uses by name, embedded specs included. What a resolver fetches is not
- * among it, nor are custom tasks, whose controller lives in the cluster.
+ * What a spec of a Pipeline, Task or PipelineRun uses by name, embedded specs included. What a resolver fetches is left
+ * out, and so are custom tasks, whose controller is in the cluster.
  */
 export function localRefs(spec: unknown): readonly LocalRef[] {
   return definitionRefs(spec).flatMap(({ kind, name, resolver, customKind }) =>
     resolver === undefined && customKind === undefined && name !== undefined ? [{ kind, name }] : [],
   );
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,8 +1,8 @@
-import type { FieldPath } from '../field-path.ts';
+import { type FieldPath, valueAt } from '../field-path.ts';
 import { isObject } from '../json.ts';
 import { type KubeObject, titleOf } from '../k8s/object.ts';
 
-/** Where something is in an object of a payload, for people and for whoever knows at which line that is. */
+/** Where something is in an object of a payload: `title` for people, the others to find line and column. */
 export type Where = {
   /** Object, then what in it: `Pipeline main, task build`. */
   readonly title: string;
@@ -18,9 +18,11 @@ export type Place = string;
 /** An object of a payload that can say where it and its fields are. */
 export type LocatedObject = {
   readonly object: KubeObject;
-  /** Names it where line and column say too little, in an export or a List: `spec.payload.resources[3]`. */
+  /** Its place in an export or a List, where line and column alone say too little: `spec.payload.resources[3]`. */
   readonly within?: string;
-  /** The place of a field, or of the nearest one around it that is in the file; that of the object for an empty path. */
+  /**
+   * The place of a field, or of the nearest one around it that is in the file; that of the object for an empty path.
+   */
   readonly placeOf: (path: FieldPath) => Place;
 };
 
@@ -29,18 +31,18 @@ export function placeOfObject({ within, placeOf }: LocatedObject): string {
   return within === undefined ? placeOf([]) : `${placeOf([])}: ${within}`;
 }
 
-/** A place in the spec of an object, which goes by kind and name. */
+/** A place in the spec of an object; `object` is its kind and name. */
 export function inObject(object: string, ...path: FieldPath): Where {
   return { title: object, object, path: ['spec', ...path] };
 }
 
-/** A place within another; `what` names it, where that says more. */
+/** A place within another; `what`, where it is given, is added to the title. */
 export function inside(where: Where, what: string | undefined, ...path: FieldPath): Where {
   const title = what === undefined ? where.title : `${where.title}, ${what}`;
   return { ...where, title, path: [...where.path, ...path] };
 }
 
-/** Lists whose items have a name that people look for, with what such an item is. */
+/** Lists whose items people know by name, with the word for such an item. */
 const NAMED_ITEMS: Readonly<Record<string, string>> = {
   tasks: 'task',
   finally: 'finally task',
@@ -53,7 +55,7 @@ export function whereIs(object: KubeObject, path: FieldPath): Where {
   const names: string[] = [titleOf(object)];
   let value: unknown = object;
   for (const [index, part] of path.entries()) {
-    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
+    value = valueAt(value, [part]);
     const what = NAMED_ITEMS[String(path[index - 1])];
     if (typeof part !== 'number' || what === undefined || !isObject(value)) continue;
     const name = value['name'] ?? value['pipelineTaskName'];

@@ -3,7 +3,7 @@ import { type ChangeTaskSpec, isPipeline, isTask, mapEmbeddedTaskSpecs } from '.
 import type { Pipeline, Task } from '../tekton/types.ts';
 import type { Payload } from './payload.ts';
 
-/** The payload with every TaskSpec in it changed: of its Tasks, and embedded in Pipelines of any depth. */
+/** The payload with every TaskSpec in it changed: those of its Tasks, and those embedded in pipelines at any depth. */
 export function mapTaskSpecs(payload: Payload, change: ChangeTaskSpec): Payload {
   const objects = payload.objects.map((object): KubeObject => {
     const where = `${object.kind} ${object.metadata.name ?? ''}`;

@@ -4,18 +4,18 @@ import { type LocatedObject, type Place, placeOfObject, type Where } from './loc
 
 /** What a pipeline is made of: one PipelineRun and the objects that it needs. */
 export type Payload = {
-  /** The file that it was read from, for messages. */
+  /** The name of the file that it was read from, for messages. */
   readonly file: string;
   readonly run: PipelineRun;
-  /** Everything but the PipelineRun and Namespaces, as tekton.dev/v1 where it is Tekton's. */
+  /** All objects but the PipelineRun and Namespaces; those of Tekton are of tekton.dev/v1. */
   readonly objects: readonly KubeObject[];
-  /** Made of a Pipeline of the cluster, whose ConfigMaps and Secrets are not copied. */
+  /** True where it was made of a Pipeline of the cluster: then ConfigMaps and Secrets are not in it. */
   readonly isFromCluster?: boolean;
 };
 
 /**
- * Kinds that a payload may hold besides its PipelineRun. Roles and bindings are refused: a payload runs with the
- * rights that the cluster's administrator gave to runs, never with more.
+ * The kinds that a payload may hold in addition to its PipelineRun. Roles and bindings are refused: a payload runs with
+ * the rights that the cluster's administrator gave to runs, never with more.
  */
 const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Pipeline', ['tekton.dev/v1']],
@@ -31,14 +31,14 @@ export type PayloadResult =
   | {
       readonly ok: true;
       readonly payload: Payload;
-      /** Where in a file something of the payload is; absent where its text is in none. */
+      /** The place of a part of the payload in its file; absent where the payload comes from no file. */
       readonly placeOf?: (where: Where) => Place | undefined;
-      /** What somebody who runs it should know beforehand; nothing of it stops the run. */
+      /** What its user should know before a run; none of it stops the run. */
       readonly notices?: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Sorts the objects of a payload and says all that is wrong with them at once. Namespaces are left out: we make our own. */
+/** Makes a payload of objects, or gives every problem with them. Namespaces are left out: a launch has its own. */
 export function assemblePayload(file: string, located: readonly LocatedObject[]): PayloadResult {
   const problems: string[] = [];
   const objects: KubeObject[] = [];

@@ -2,7 +2,7 @@ import type { KubeObject } from '../k8s/object.ts';
 import { isPipeline } from '../tekton/task-specs.ts';
 import { type Param, type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
 
-/** Room that a workspace gets where nobody says how much it needs. */
+/** Size of the volume for a workspace, as a Pipeline does not say how much it needs. */
 export const WORKSPACE_STORAGE = '1Gi';
 
 export type MadeRun = {
@@ -11,7 +11,7 @@ export type MadeRun = {
   readonly workspaces: readonly string[];
 };
 
-/** A run of a Pipeline that is among the objects: with its defaults, the given params, and volumes for its workspaces. */
+/** A run of a Pipeline that is among the objects, with the given params and a new volume for each of its workspaces. */
 export function runOfPipeline(objects: readonly KubeObject[], name: string, params: readonly Param[]): MadeRun {
   const workspaces = workspacesOf(objects, name);
   const run: PipelineRun = {
@@ -32,7 +32,7 @@ function workspacesOf(objects: readonly KubeObject[], pipeline: string): readonl
   return (found?.spec.workspaces ?? []).filter(({ optional }) => optional !== true).map(({ name }) => name);
 }
 
-/** Not an emptyDir: each pod would have one of its own, and tasks hand files on in workspaces. */
+/** A claim and not an emptyDir: each pod has its own emptyDir, and tasks pass files on in workspaces. */
 function newVolume(name: string) {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: WORKSPACE_STORAGE } } };
   return { name, volumeClaimTemplate: { spec } };

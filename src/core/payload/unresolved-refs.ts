@@ -6,8 +6,8 @@ import type { Payload } from './payload.ts';
 import { pipelineOf, pipelineSpecOf } from './pipeline-spec-of.ts';
 
 /**
- * References of a payload's PipelineRun and Pipeline to objects that the payload does not hold; each begins with the
- * place of the object that refers.
+ * A sentence for each reference of a payload's PipelineRun and Pipeline to an object that the payload does not hold. It
+ * begins with the place of the object that refers.
  */
 export function unresolvedRefs(
   payload: Payload,
@@ -33,10 +33,10 @@ export function unresolvedRefs(
     if (taskRef === undefined || taskRef.resolver !== undefined) return [];
     if (taskRef.kind === 'ClusterTask') {
       return [
-        `${place}: task ${name} uses ClusterTask ${taskRef.name ?? ''}, which Tekton has no more; put the Task into the payload`,
+        `${place}: task ${name} uses ClusterTask ${taskRef.name ?? ''}, which no longer exists in Tekton; put the Task into the payload`,
       ];
     }
-    // Any other kind is a custom task: its controller lives in the cluster.
+    // Any other kind is a custom task: its controller is in the cluster.
     if ((taskRef.kind ?? 'Task') !== 'Task' || tasks.includes(taskRef.name ?? '')) return [];
     return [
       `${place}: task ${name} refers to Task ${taskRef.name ?? '(no name)'}, which is not in the payload; it holds: ${listOf(tasks)}`,

@@ -12,15 +12,15 @@ export type LocatedPipelineTask = {
   readonly where: Where;
   readonly task: PipelineTask;
   readonly isFinally: boolean;
-  /** Undefined where it lives elsewhere: a resolver, a custom task, a pipeline in the pipeline. */
+  /** Undefined where it is not in the payload: a resolver fetches it, or the task is a custom task or a pipeline. */
   readonly spec: TaskSpec | undefined;
-  /** Params and workspaces of the pipeline propagate into an embedded spec, by their names. */
+  /** True for an embedded spec, which sees params and workspaces of the pipeline by their names. */
   readonly isEmbedded: boolean;
-  /** It may be skipped, or fail without harm: what is wrong with it need not show. */
+  /** It may be skipped, or fail without harm: then a mistake in it may not matter. */
   readonly mayBeSkipped: boolean;
 };
 
-/** A TaskSpec with its place: of a Task, or embedded in the pipeline. */
+/** A TaskSpec with its place, either in a Task or embedded in the pipeline. */
 export type LocatedTaskSpec = {
   readonly where: Where;
   readonly spec: TaskSpec;
@@ -28,19 +28,19 @@ export type LocatedTaskSpec = {
   readonly of?: LocatedPipelineTask;
 };
 
-/** A payload as checks look at it. Everything else than its one pipeline is ignored, as Tekton ignores it. */
+/** A payload as checks see it: the pipeline that its run uses. All others are ignored, as Tekton ignores them. */
 export type PayloadView = {
   readonly payload: Payload;
   readonly pipeline: PipelineSpec;
   /** Its spec: in a Pipeline, or embedded in the PipelineRun. */
   readonly where: Where;
-  /** Embedded in the run: what the run passes propagates without being declared. */
+  /** True where the pipeline is embedded in the run: then it may use params of the run that it does not declare. */
   readonly isEmbedded: boolean;
   readonly tasks: readonly LocatedPipelineTask[];
   readonly specs: readonly LocatedTaskSpec[];
 };
 
-/** The view of a payload; undefined where its pipeline lives elsewhere and nothing can be said. */
+/** The view of a payload; undefined where its pipeline is not in it, so that nothing can be checked. */
 export function viewPayload(payload: Payload): PayloadView | undefined {
   const pipeline = pipelineSpecOf(payload);
   if (pipeline === undefined) return undefined;
@@ -77,7 +77,7 @@ export function whereRun({ run }: Payload): Where {
   return inObject(titleOf(run));
 }
 
-/** Pipelines of the payload that its run does not use, not even as pipelines in its pipeline. */
+/** The Pipelines of the payload that its run does not use, also not within its pipeline. */
 export function unusedPipelines({ run, objects }: Payload): readonly string[] {
   const refs = [run, ...objects].flatMap((object) => localRefs(specOf(object)));
   const used = new Set(refs.flatMap(({ kind, name }) => (kind === 'Pipeline' ? [name] : [])));
@@ -92,7 +92,7 @@ function taskSpecOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): T
   return known.get(taskRef.name ?? '');
 }
 
-/** `when` may be false; a task that uses results of another is skipped with it; `onError: continue` takes a failure. */
+/** `when` may be false; a task that uses results of a skipped one is skipped; `onError: continue` ignores a failure. */
 function mayBeSkipped({ when = [], onError, params, matrix }: PipelineTask): boolean {
   if (when.length > 0 || onError === 'continue') return true;
   return stringsIn([params, matrix]).some((text) => text.includes('$(tasks.'));

@@ -15,7 +15,7 @@ export type Signal = {
 export type SignalParam = { readonly resultName: string; readonly value: ParamValue };
 
 export type SignalReport = {
-  /** Signals that have all they need to be launched. */
+  /** Signals that can be launched: none of their overrides is still to come. */
   readonly complete: readonly Signal[];
   readonly warnings: readonly string[];
   /** Signals whose value cannot be used at all. */
@@ -26,16 +26,16 @@ type Emitted = { readonly name: string; readonly value: ParamValue };
 
 const PARAM_RESULT = /^localpipeline-run-(.+)-param-(\d+)$/;
 const RUN_RESULT = /^localpipeline-run-(.+)$/;
-/** Written like a signal, but not one: a dropped name, a plural, another ending. */
+/** Names that look like a signal and are none: without a name, in the plural, with another ending. */
 const NEAR_MISS = /^local-?pipelines?-?runs?(-|$)/i;
 const MISSPELT_PARAM = /^(localpipeline-run-.+)-(?:params?[a-z]*|parm)-?(\d+)$/i;
 
 /**
  * The signals of one TaskRun, by the contract's section 3.
  *
- * While a TaskRun runs, the results of its finished steps stand in `status.steps[].terminated.message`
- * (https://tekton.dev/docs/pipelines/tasks/#emitting-results); `early` says whether those count. The first
- * non-empty value of a result stands.
+ * While a TaskRun runs, the results of its finished steps are in `status.steps[].terminated.message`
+ * (https://tekton.dev/docs/pipelines/tasks/#emitting-results); they count where `early` is true. Of several values of
+ * one result, the first that is not empty counts.
  */
 export function readSignals(taskRun: TaskRun, options: { readonly early: boolean }): SignalReport {
   const done = isDone(taskRun);
@@ -68,7 +68,7 @@ export function readSignals(taskRun: TaskRun, options: { readonly early: boolean
   return { complete, warnings, bad };
 }
 
-/** The grammar allows a signal of that name; only one whose value is an override cannot be meant as a signal. */
+/** The name is that of a signal, but the value is an override: the name of a param result was meant. */
 function isMisspeltParam(resultName: string, value: string): boolean {
   return MISSPELT_PARAM.test(resultName) && value.startsWith('{');
 }
@@ -107,10 +107,10 @@ function firstValues(emitted: readonly Emitted[]) {
   const first = new Map<string, ParamValue>();
   const changed = new Set<string>();
   for (const { name, value } of emitted) {
-    const standing = first.get(name);
-    if (standing === undefined || isEmpty(standing)) first.set(name, value);
-    else if (!isEmpty(value) && RUN_RESULT.test(name) && !sameValue(standing, value)) {
-      changed.add(`result ${name} changed from ${show(standing)} to ${show(value)}; the first value stands`);
+    const before = first.get(name);
+    if (before === undefined || isEmpty(before)) first.set(name, value);
+    else if (!isEmpty(value) && RUN_RESULT.test(name) && !sameValue(before, value)) {
+      changed.add(`result ${name} changed from ${show(before)} to ${show(value)}; the first value is kept`);
     }
   }
   return { first, changed };

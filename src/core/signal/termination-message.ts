@@ -5,9 +5,9 @@ export type StepResult = { readonly name: string; readonly value: string };
 
 /**
  * The Task results in the message of a finished step in a TaskRun's status: JSON `[{"key","value","type"}]` where type
- * 1 is a Task result (pkg/result/result.go of Tekton; older versions write the type as text). Anything else is not
- * ours to judge. Messages that Tekton compresses are so in the pod only (`enable-termination-message-compression`,
- * measured on v1.15).
+ * 1 is a Task result (pkg/result/result.go of Tekton; older versions write the type as text). Anything else is ignored.
+ * Where Tekton compresses messages, it does so in the pod only, not in the status
+ * (`enable-termination-message-compression`, measured on v1.15).
  */
 export function parseTerminationMessage(message: string | undefined): readonly StepResult[] {
   const parsed = parseJson(message);

@@ -6,12 +6,12 @@ import { applyToTimeouts } from './timeouts.ts';
 import { applyToWorkspaces } from './workspaces.ts';
 import type { Payload } from '../payload/payload.ts';
 
-/** In this order: a workspace that became an emptyDir has no claim left to fit. */
+/** In this order: a workspace that became an emptyDir has no claim for the next rule to change. */
 const RULES: readonly TargetRule[] = [applyToWorkspaces, applyToClaims, applyToImages, applyToPods, applyToTimeouts];
 
 /**
- * Fits a payload to a cluster. Pure and idempotent; nothing but what the fit names is touched. It touches nothing that
- * overrides touch (params and their defaults), so it does not matter which of the two comes first.
+ * Adapts a payload to a cluster. Only what the target names is changed, and applying it twice changes no more than
+ * once. Params and their defaults are not changed, so overrides may be applied before or after it.
  */
 export function applyTarget(payload: Payload, target: Target): AppliedTarget {
   return RULES.reduce<AppliedTarget>(

@@ -4,7 +4,7 @@ import { present } from '../present.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { Claim, ClaimSpec, WorkspaceBinding } from '../tekton/types.ts';
 
-/** How a class was named before `spec.storageClassName` came (Kubernetes 1.6); where it is set it wins. */
+/** The storage class before Kubernetes 1.6, which has `spec.storageClassName`; where both are set, this one counts. */
 const OLD_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
 /** Storage class and size of the payload's claims and of the claim templates of its PipelineRun. */
@@ -12,30 +12,30 @@ export function applyToClaims(payload: Payload, target: Target): AppliedTarget {
   if (target.storageClass === undefined && target.storageSize === undefined)
     return { payload, changes: [], warnings: [] };
   const changes: string[] = [];
-  const fitSpec = (spec: ClaimSpec, where: string, oldClass?: string): ClaimSpec => {
+  const changedSpec = (spec: ClaimSpec, where: string, oldClass?: string): ClaimSpec => {
     const withClass = target.storageClass === undefined ? spec : classed(spec, target.storageClass);
-    const fitted = target.storageSize === undefined ? withClass : sized(withClass, target.storageSize);
-    changes.push(...differences({ ...spec, ...present({ storageClassName: oldClass }) }, fitted, where));
-    return fitted;
+    const after = target.storageSize === undefined ? withClass : sized(withClass, target.storageSize);
+    changes.push(...differences({ ...spec, ...present({ storageClassName: oldClass }) }, after, where));
+    return after;
   };
   const objects = payload.objects.map((object): KubeObject => {
     if (!isClaim(object)) return object;
     const oldClass =
       target.storageClass === undefined ? undefined : object.metadata.annotations?.[OLD_CLASS_ANNOTATION];
-    const spec = fitSpec(object.spec, `PersistentVolumeClaim ${object.metadata.name ?? ''}`, oldClass);
+    const spec = changedSpec(object.spec, `PersistentVolumeClaim ${object.metadata.name ?? ''}`, oldClass);
     return { ...(target.storageClass === undefined ? object : withoutOldClass(object)), spec } as Claim;
   });
-  const fitBinding = (binding: WorkspaceBinding): WorkspaceBinding => {
+  const changedBinding = (binding: WorkspaceBinding): WorkspaceBinding => {
     const template = binding.volumeClaimTemplate;
     if (template?.spec === undefined) return binding;
-    const spec = fitSpec(template.spec, `workspace ${binding.name}`);
+    const spec = changedSpec(template.spec, `workspace ${binding.name}`);
     return { ...binding, volumeClaimTemplate: { ...template, spec } };
   };
   const { workspaces } = payload.run.spec;
   const run =
     workspaces === undefined
       ? payload.run
-      : { ...payload.run, spec: { ...payload.run.spec, workspaces: workspaces.map(fitBinding) } };
+      : { ...payload.run, spec: { ...payload.run.spec, workspaces: workspaces.map(changedBinding) } };
   return { payload: { ...payload, objects, run }, changes, warnings: [] };
 }
 
@@ -43,12 +43,14 @@ export function isClaim(object: KubeObject): object is Claim {
   return object.kind === 'PersistentVolumeClaim';
 }
 
-/** Class of a claim as Kubernetes sees it; undefined: the cluster's default. */
+/** The storage class of a claim, as Kubernetes sees it; undefined for the cluster's default. */
 export function classOf(claim: Claim): string | undefined {
   return claim.metadata.annotations?.[OLD_CLASS_ANNOTATION] ?? claim.spec.storageClassName;
 }
 
-/** In a claim an empty class name means "no class at all": the cluster's default is a name that is absent. */
+/**
+ * The spec with a class; an empty one is left out, as in a claim that means the cluster's default, and `""` means none.
+ */
 function classed(spec: ClaimSpec, storageClass: string): ClaimSpec {
   const { storageClassName: _before, ...rest } = spec;
   return storageClass === '' ? rest : { ...rest, storageClassName: storageClass };

@@ -7,27 +7,27 @@ import type { Payload } from '../payload/payload.ts';
 import type { Step, TaskSpec } from '../tekton/types.ts';
 
 /**
- * Image references of steps, sidecars, step templates and StepActions, pulled from mirrors. Where an image comes
- * through a param, rewriting would be guesswork: a warning names the place instead.
+ * Puts mirrors into the image references of steps, sidecars, step templates and StepActions. An image that comes from a
+ * param is left as it is, and a warning names its place: which param to change would be a guess.
  */
 export function applyToImages(payload: Payload, { images: mirrors = [] }: Target): AppliedTarget {
   if (mirrors.length === 0) return { payload, changes: [], warnings: [] };
   const changes = new Set<string>();
   const warnings = new Set<string>();
-  const fitImage = (image: string, where: string): string => {
-    const fitted = mirrored(image, mirrors);
-    if (fitted !== image) changes.add(`image ${image} -> ${fitted}`);
+  const changedImage = (image: string, where: string): string => {
+    const after = mirrored(image, mirrors);
+    if (after !== image) changes.add(`image ${image} -> ${after}`);
     else if (isOutOfReach(image, mirrors)) {
       warnings.add(
         `${where}: image ${image} is known only at run time and no mirror was applied; set what it is made of with an override`,
       );
     }
-    return fitted;
+    return after;
   };
   const inContainer = (where: string) => (container: Step) =>
     container.image === undefined
       ? container
-      : { ...container, image: fitImage(container.image, `${where}, step ${container.name ?? '(no name)'}`) };
+      : { ...container, image: changedImage(container.image, `${where}, step ${container.name ?? '(no name)'}`) };
   const inSpec = (spec: TaskSpec, where: string): TaskSpec => ({
     ...spec,
     ...present({
@@ -39,13 +39,13 @@ export function applyToImages(payload: Payload, { images: mirrors = [] }: Target
   const inStepAction = (object: KubeObject): KubeObject => {
     const spec = fieldOf(object, 'spec');
     if (object.kind !== 'StepAction' || !isObject(spec) || typeof spec['image'] !== 'string') return object;
-    const image = fitImage(spec['image'], `StepAction ${object.metadata.name ?? ''}`);
-    const fitted: OpenObject = { ...object, spec: { ...spec, image } };
-    return fitted;
+    const image = changedImage(spec['image'], `StepAction ${object.metadata.name ?? ''}`);
+    const changed: OpenObject = { ...object, spec: { ...spec, image } };
+    return changed;
   };
-  const fitted = mapTaskSpecs(payload, inSpec);
+  const inTasks = mapTaskSpecs(payload, inSpec);
   return {
-    payload: { ...fitted, objects: fitted.objects.map(inStepAction) },
+    payload: { ...inTasks, objects: inTasks.objects.map(inStepAction) },
     changes: [...changes],
     warnings: [...warnings],
   };
@@ -54,7 +54,7 @@ export function applyToImages(payload: Payload, { images: mirrors = [] }: Target
 /**
  * The reference with its longest matching prefix replaced. A prefix ends at `/`, `:`, `@` or the end, so that
  * `quay.io/te` does not match `quay.io/team`; a short name such as `alpine` also matches as
- * `docker.io/library/alpine`. What is at its mirror already stays.
+ * `docker.io/library/alpine`. A reference to the mirror itself is left as it is.
  */
 export function mirrored(image: string, mirrors: readonly ImageMirror[]): string {
   const forms = [image, canonical(image)];
@@ -67,7 +67,7 @@ export function mirrored(image: string, mirrors: readonly ImageMirror[]): string
   return best.to + best.form.slice(best.from.length);
 }
 
-/** True for a reference that begins with `prefix`, cut where a part of it ends. */
+/** True for a reference that begins with `prefix`, where that ends at `/`, `:`, `@` or the end of the reference. */
 export function begins(image: string, prefix: string): boolean {
   if (!image.startsWith(prefix)) return false;
   const next = image.charAt(prefix.length);
@@ -82,7 +82,7 @@ function canonical(image: string): string {
   return rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
 }
 
-/** A variable stands where it is decided whether a mirror applies. */
+/** True where a variable hides the part of the reference that decides whether a mirror applies. */
 function isOutOfReach(image: string, mirrors: readonly ImageMirror[]): boolean {
   const at = image.indexOf('$(');
   if (at < 0) return false;

@@ -5,7 +5,7 @@ import type { PipelineRunSpec, PodTemplate, Toleration } from '../tekton/types.t
 
 /**
  * ServiceAccount, pull secrets, node selector and tolerations of the run's pods. A pod template of a single task
- * (`taskRunSpecs`) takes the place of the run's, field by field (v1.15) or as a whole (older): each gets the same.
+ * (`taskRunSpecs`) replaces that of the run, field by field (v1.15) or as a whole (older): so each is changed as well.
  */
 export function applyToPods(payload: Payload, target: Target): AppliedTarget {
   const { serviceAccount, imagePullSecrets, nodeSelector, tolerations } = target;
@@ -15,11 +15,11 @@ export function applyToPods(payload: Payload, target: Target): AppliedTarget {
   const { spec } = payload.run;
   const before = spec.taskRunTemplate;
   const podTemplate = applyToTemplate(before?.podTemplate, target);
-  tellChanges(before?.podTemplate, podTemplate, changes);
-  tellAccount(before?.serviceAccountName, serviceAccount, 'of the run', changes);
+  reportChanges(before?.podTemplate, podTemplate, changes);
+  reportAccount(before?.serviceAccountName, serviceAccount, 'of the run', changes);
   const taskRunSpecs = spec.taskRunSpecs?.map((each) => {
     const account = each.serviceAccountName === undefined ? undefined : serviceAccount;
-    tellAccount(each.serviceAccountName, account, `of task ${each.pipelineTaskName}`, changes);
+    reportAccount(each.serviceAccountName, account, `of task ${each.pipelineTaskName}`, changes);
     return {
       ...each,
       ...present({
@@ -28,7 +28,7 @@ export function applyToPods(payload: Payload, target: Target): AppliedTarget {
       }),
     };
   });
-  const fitted: PipelineRunSpec = {
+  const changed: PipelineRunSpec = {
     ...spec,
     taskRunTemplate: {
       ...before,
@@ -37,40 +37,40 @@ export function applyToPods(payload: Payload, target: Target): AppliedTarget {
     },
     ...present({ taskRunSpecs }),
   };
-  return { payload: { ...payload, run: { ...payload.run, spec: fitted } }, changes, warnings: [] };
+  return { payload: { ...payload, run: { ...payload.run, spec: changed } }, changes, warnings: [] };
 }
 
-/** `inherited`: the run's own template, whose fields hold in v1.15 for a task's template that does not set them. */
+/** `inherited` is the run's own template: its fields count (v1.15) where a task's template does not set them. */
 function applyToTemplate(template: PodTemplate | undefined, target: Target, inherited?: PodTemplate): PodTemplate {
   const { imagePullSecrets = [], nodeSelector, tolerations = [] } = target;
   const secrets = template?.imagePullSecrets ?? inherited?.imagePullSecrets ?? [];
   const newSecrets = imagePullSecrets.filter((name) => !secrets.some((each) => each.name === name));
-  const standing = template?.tolerations ?? inherited?.tolerations ?? [];
-  const newTolerations = tolerations.filter((each) => !standing.some((other) => sameToleration(each, other)));
+  const existing = template?.tolerations ?? inherited?.tolerations ?? [];
+  const newTolerations = tolerations.filter((each) => !existing.some((other) => sameToleration(each, other)));
   const selector = template?.nodeSelector ?? inherited?.nodeSelector;
   return {
     ...template,
     ...(newSecrets.length === 0 ? {} : { imagePullSecrets: [...secrets, ...newSecrets.map((name) => ({ name }))] }),
     ...present({ nodeSelector: nodeSelector && { ...selector, ...nodeSelector } }),
-    ...(newTolerations.length === 0 ? {} : { tolerations: [...standing, ...newTolerations] }),
+    ...(newTolerations.length === 0 ? {} : { tolerations: [...existing, ...newTolerations] }),
   };
 }
 
-function tellChanges(before: PodTemplate | undefined, after: PodTemplate | undefined, changes: string[]): void {
+function reportChanges(before: PodTemplate | undefined, after: PodTemplate | undefined, changes: string[]): void {
   const secrets = (template: PodTemplate | undefined) => template?.imagePullSecrets?.map(({ name }) => name) ?? [];
   for (const name of secrets(after).filter((each) => !secrets(before).includes(each))) {
     changes.push(`image pull secret ${name ?? ''}: added`);
   }
   for (const [key, value] of Object.entries(after?.nodeSelector ?? {})) {
-    const standing = before?.nodeSelector?.[key];
-    if (standing !== value) changes.push(`node selector ${key}: ${standing ?? 'none'} -> ${value}`);
+    const old = before?.nodeSelector?.[key];
+    if (old !== value) changes.push(`node selector ${key}: ${old ?? 'none'} -> ${value}`);
   }
   for (const toleration of (after?.tolerations ?? []).slice(before?.tolerations?.length ?? 0)) {
     changes.push(`toleration ${describeToleration(toleration)}: added`);
   }
 }
 
-function tellAccount(before: string | undefined, after: string | undefined, whose: string, changes: string[]): void {
+function reportAccount(before: string | undefined, after: string | undefined, whose: string, changes: string[]): void {
   if (after === undefined || before === after) return;
   changes.push(`ServiceAccount ${whose}: ${before ?? "subpipe's own"} -> ${after}`);
 }

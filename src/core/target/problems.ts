@@ -4,7 +4,7 @@ import { begins } from './images.ts';
 import { isConsistent } from './timeouts.ts';
 import { isLabelValue } from '../k8s/names.ts';
 
-/** A sentence about one key of a fit; `path` leads to the value, as keys and indexes. */
+/** A problem with one key of a target; `path` leads to its value, as keys and indexes. */
 export type TargetProblem = { readonly path: readonly (string | number)[]; readonly message: string };
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/: positive, as a claim needs it. */
@@ -15,7 +15,7 @@ const LABEL_KEY = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const OPERATORS = ['Equal', 'Exists'];
 
-/** All that no cluster would take, or that contradicts itself; shapes are checked before. */
+/** Everything in a target that every cluster would refuse, or that contradicts itself. Types are checked before. */
 export function targetProblems(target: Target): readonly TargetProblem[] {
   return [
     ...nameProblems(target),
@@ -43,7 +43,7 @@ function nameProblems(target: Target): TargetProblem[] {
   return problems;
 }
 
-/** What a mirror gives must not be what another one takes: the order would decide, and nobody would know which. */
+/** One mirror must not lead to a name that another mirror replaces: the result would depend on their order. */
 function mirrorProblems({ from, to }: ImageMirror, index: number, all: readonly ImageMirror[]): TargetProblem[] {
   const path = ['images', index];
   if (/[\s$]|\/$/.test(from) || from === '') {

@@ -7,12 +7,12 @@ import type { Payload } from '../payload/payload.ts';
 import { isPipeline, isTask } from '../tekton/task-specs.ts';
 import type { Step } from '../tekton/types.ts';
 
-/** What a payload needs of the cluster that no payload can bring along; each list sorted, without repetition. */
+/** What a payload needs of the cluster and cannot bring itself; each list is sorted and has each name once. */
 export type ClusterRequirements = {
   readonly images: readonly string[];
-  /** Names; empty stands for the cluster's default class. */
+  /** Names; the empty one is the cluster's default class. */
   readonly storageClasses: readonly string[];
-  /** Named by the run. subpipe makes those that the payload does not bring, without any rights. */
+  /** Those that the run names. Where the payload does not have one, subpipe makes it, without rights. */
   readonly serviceAccounts: readonly string[];
   readonly imagePullSecrets: readonly string[];
   /** `key=value` labels that a node must have. */
@@ -30,7 +30,7 @@ export const NO_REQUIREMENTS: ClusterRequirements = {
   controllers: [],
 };
 
-/** The wants of one payload. */
+/** The requirements of one payload. */
 export function requirementsOf(payload: Payload): ClusterRequirements {
   const { spec } = payload.run;
   const templates = [spec.taskRunTemplate?.podTemplate, ...(spec.taskRunSpecs ?? []).map((each) => each.podTemplate)];
@@ -45,7 +45,7 @@ export function requirementsOf(payload: Payload): ClusterRequirements {
       ...payload.objects.filter(isClaim).map(classOf),
       ...claimTemplates.map(({ storageClassName }) => storageClassName),
     ]
-      // One that is empty on purpose asks for a volume that somebody made by hand.
+      // A class that is `""` on purpose asks for a volume that somebody made by hand.
       .filter((name) => name !== '')
       .map((name) => name ?? ''),
     serviceAccounts: accounts.flatMap((name) => name ?? []),
@@ -60,7 +60,7 @@ export function requirementsOf(payload: Payload): ClusterRequirements {
   });
 }
 
-/** Two wants in one. */
+/** The requirements of two payloads in one. */
 export function mergeRequirements(one: ClusterRequirements, other: ClusterRequirements): ClusterRequirements {
   const entries = Object.entries(one).map(
     ([key, list]) => [key, [...list, ...other[key as keyof ClusterRequirements]]] as const,
@@ -89,7 +89,7 @@ function imagesOf(payload: Payload): string[] {
   return images;
 }
 
-/** What finds definitions elsewhere, or runs them: resolvers, and the controllers of custom tasks. */
+/** The resolvers that fetch definitions, and the custom tasks, which need a controller of their own. */
 function controllersOf({ run, objects }: Payload): string[] {
   const users = [run, ...objects.filter((object) => isPipeline(object) || isTask(object))];
   return users

@@ -5,8 +5,8 @@ import type { Payload } from '../payload/payload.ts';
 const PARTS = ['pipeline', 'tasks', 'finally'] as const;
 
 /**
- * Timeouts of the PipelineRun. Tekton refuses a run whose parts have more time than the whole, so of the payload's own
- * timeouts those are dropped that no longer fit beside the ones that are set here.
+ * Timeouts of the PipelineRun. Tekton refuses a run whose parts have more time than the whole, so those of the
+ * payload's own timeouts that contradict the new ones are left out.
  */
 export function applyToTimeouts(payload: Payload, { timeouts: wanted = {} }: Target): AppliedTarget {
   if (PARTS.every((part) => wanted[part] === undefined)) return { payload, changes: [], warnings: [] };

@@ -9,12 +9,12 @@ import { stringsIn } from '../tekton/variables.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { PipelineTask, WorkspaceBinding } from '../tekton/types.ts';
 
-/** Stands for every workspace that a volume claim is bound to. */
+/** Means every workspace that is bound to a volume claim. */
 export const ALL_WORKSPACES = '*';
 
 /**
- * Workspaces of the PipelineRun that become an emptyDir. A named one is bound even where the run did not bind it; `*`
- * spares what brings content along (a ConfigMap, a Secret). A claim that nothing uses any more is left out.
+ * Makes workspaces of the PipelineRun an emptyDir. A workspace that is named is bound even where the run did not bind
+ * it; `*` leaves those alone that have content (a ConfigMap, a Secret). A claim that is then unused is left out.
  */
 export function applyToWorkspaces(payload: Payload, { emptyDir: wanted = [] }: Target): AppliedTarget {
   const bound = payload.run.spec.workspaces ?? [];
@@ -36,11 +36,11 @@ export function applyToWorkspaces(payload: Payload, { emptyDir: wanted = [] }: T
   });
   if (changes.length === 0) return { payload, changes, warnings: sharedWorkspaces(payload, wanted) };
   const run = { ...payload.run, spec: { ...payload.run.spec, workspaces: [...replaced, ...added] } };
-  const fitted = withoutUnusedClaims({ ...payload, run }, bound.filter(isWanted), changes);
-  return { payload: fitted, changes, warnings: sharedWorkspaces(fitted, wanted) };
+  const changed = withoutUnusedClaims({ ...payload, run }, bound.filter(isWanted), changes);
+  return { payload: changed, changes, warnings: sharedWorkspaces(changed, wanted) };
 }
 
-/** Each pod has an emptyDir of its own, so what one task writes is not there for the next. */
+/** A warning for each emptyDir that several tasks use: each pod has its own, so no task sees the files of another. */
 function sharedWorkspaces(payload: Payload, wanted: readonly string[]): string[] {
   const spec = pipelineSpecOf(payload);
   const tasks = tasksOf(spec);
@@ -70,7 +70,7 @@ function withoutUnusedClaims(payload: Payload, replaced: readonly WorkspaceBindi
   return { ...payload, objects };
 }
 
-/** Claims that objects name, and values of params: one of these may be what a volume names as `$(params.claim)`. */
+/** The claims that objects name, and all values of params: a volume may name its claim as `$(params.claim)`. */
 function claimNamesIn(objects: readonly KubeObject[]): ReadonlySet<string> {
   const named = objects
     .flatMap(objectRefs)
@@ -78,7 +78,7 @@ function claimNamesIn(objects: readonly KubeObject[]): ReadonlySet<string> {
   return new Set([...named, ...paramTextsIn(objects)]);
 }
 
-/** Every text in a list `params`: values that are passed, and defaults. */
+/** Every string in any list `params`: values that are passed, and defaults. */
 function paramTextsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(paramTextsIn);
   if (!isObject(value)) return [];

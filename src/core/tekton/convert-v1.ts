@@ -2,18 +2,20 @@ import { nonEmpty } from '../text.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { fieldOf, type KubeObject } from '../k8s/object.ts';
 import { TEKTON_V1 } from './types.ts';
+import { present } from '../present.ts';
 
 /*
- * tekton.dev/v1beta1 -> v1 of Pipeline, Task and PipelineRun, as Tekton's own conversion webhook does it
- * (pkg/apis/pipeline/v1beta1/*_conversion.go, v1.15): payloads outlive v1beta1 in clusters. test/contract/conversion
- * compares the two on a cluster. A v1 name where v1beta1 has another means nothing to Tekton, so it is left out here.
+ * Converts Pipelines, Tasks and PipelineRuns from tekton.dev/v1beta1 to v1, as Tekton's conversion webhook does it
+ * (pkg/apis/pipeline/v1beta1/*_conversion.go, v1.15): old payloads are still v1beta1 where a cluster serves v1 only.
+ * test/contract/conversion compares the two on a cluster. Where a field has different names in the two versions, the
+ * v1 name in a v1beta1 object means nothing to Tekton and is left out here as well.
  */
 
 export type Conversion = { readonly object: KubeObject; readonly problems: readonly string[] };
 
 const CONVERTED = new Set(['Pipeline', 'Task', 'PipelineRun']);
 
-/** Fields of a v1beta1 step that v1 does not have; Tekton had stopped to use them before. */
+/** Fields of a v1beta1 step that v1 does not have; Tekton had stopped using them before. */
 const GONE_FROM_STEPS = new Set([
   'ports',
   'livenessProbe',
@@ -45,7 +47,7 @@ function specOf(kind: string, spec: JsonObject, problems: string[]): JsonObject 
 }
 
 function pipelineRunSpec(spec: JsonObject, problems: string[]): JsonObject {
-  // Tekton's conversion (v1.15) forgets `managedBy` too: whoever it names would have to manage v1beta1.
+  // Tekton's conversion (v1.15) drops `managedBy` as well.
   const { serviceAccountName, podTemplate, timeout, resources, managedBy: _forgotten, ...rest } = spec;
   refuseResources(resources, 'spec.resources', problems);
   if (timeout !== undefined && rest['timeouts'] !== undefined)
@@ -116,7 +118,10 @@ function isEmptyMatrix(matrix: unknown): boolean {
   return isObject(matrix) && isEmpty(matrix['params']) && isEmpty(matrix['include']);
 }
 
-/** `bundle: IMAGE` became the bundles resolver: https://tekton.dev/docs/pipelines/bundle-resolver/ */
+/**
+ * A reference with `bundle: IMAGE` is one to the bundles resolver in v1:
+ * https://tekton.dev/docs/pipelines/bundle-resolver/
+ */
 function withoutBundle(ref: unknown, kind: string): unknown {
   if (!isObject(ref) || ref['bundle'] === undefined) return ref;
   const { bundle, name, kind: _kind, apiVersion: _apiVersion, ...rest } = ref;
@@ -129,7 +134,6 @@ function refuseResources(resources: unknown, where: string, problems: string[]):
   problems.push(`${where}: Tekton has no PipelineResources any more; use params, workspaces and results`);
 }
 
-/** To Tekton an empty name is none. */
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 function map(value: unknown, change: (value: JsonObject) => JsonObject): unknown {
@@ -143,9 +147,4 @@ function mapEach(value: unknown, change: (value: JsonObject, index: number) => J
 
 function without(object: JsonObject, names: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.has(name)));
-}
-
-/** The object without its undefined fields. */
-function present(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

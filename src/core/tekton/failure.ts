@@ -3,7 +3,7 @@ import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
 import { type TaskRun } from './types.ts';
 import { succeededCondition } from './condition.ts';
 
-/** Where a run failed, as far as its TaskRuns show it. */
+/** Where a run failed, as its TaskRuns show it: a task, and where a container failed, its step. */
 export type Failure = {
   readonly task: string;
   readonly taskRun: string;
@@ -15,7 +15,7 @@ export type Failure = {
   readonly container?: string;
 };
 
-/** The failed ones among the TaskRuns of a run, in the order in which they ended. */
+/** The failures of a run, one for each TaskRun that failed, in the order in which those ended. */
 export function failuresOf({ taskRuns }: { readonly taskRuns: readonly TaskRun[] }): readonly Failure[] {
   return taskRuns
     .filter((taskRun) => succeededCondition(taskRun)?.status === 'False')
@@ -29,7 +29,7 @@ export function failureSentence({ task, step, exitCode, message }: Failure): str
   return `${[...place, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`])].join(', ')}: ${message}`;
 }
 
-/** A failure as fields of a log line, with the command that shows the log of what failed where a pod was made. */
+/** A failure as fields of a log line; where there was a pod, with the command that shows its log. */
 export function failureFacts(
   failure: Failure,
   { run, namespace }: { readonly run: string; readonly namespace: string },
@@ -56,7 +56,7 @@ function failureOf(taskRun: TaskRun): Failure {
     message: condition?.message ?? '',
     step: step?.name,
     exitCode: step?.terminated?.exitCode,
-    // Empty where the pod could not be made.
+    // Tekton leaves it empty where it could not make the pod.
     pod: podName === '' ? undefined : podName,
     container: step?.container,
   });

@@ -1,6 +1,6 @@
 import type { ParamValue } from './types.ts';
 
-/** True for what Tekton takes as the value of a param: a string, an array of strings or an object of strings. */
+/** True for a value that a param can have in Tekton: a string, an array of strings or an object of strings. */
 export function isParamValue(value: unknown): value is ParamValue {
   if (typeof value === 'string') return true;
   if (typeof value !== 'object' || value === null) return false;

@@ -10,14 +10,14 @@ export type Progress = {
   readonly running: readonly string[];
 };
 
-/** A run, undefined where it is not there yet, and its TaskRuns. */
+/** A run, absent while it does not exist yet, and its TaskRuns. */
 type RunWithTaskRuns = { readonly run?: PipelineRun; readonly taskRuns: readonly TaskRun[] };
 
 /** How far a run is, from its resolved spec and its TaskRuns. Skipped tasks count as done. */
 export function progressOf({ run, taskRuns }: RunWithTaskRuns): Progress {
   const spec = run?.status?.pipelineSpec;
   const total = (spec?.tasks?.length ?? 0) + (spec?.finally?.length ?? 0);
-  // A matrix makes many TaskRuns of one task: it is done when none of them runs.
+  // A matrix makes many TaskRuns of one task, which is done when none of them runs.
   const open = new Set(taskRuns.filter((taskRun) => !isDone(taskRun)).map(taskName));
   const finished = new Set(taskRuns.map(taskName).filter((name) => !open.has(name)));
   const skipped = (run?.status?.skippedTasks ?? []).filter(({ name }) => !finished.has(name)).length;
@@ -40,7 +40,10 @@ function activity(taskRun: TaskRun): string {
   return why === '' || why === reason ? taskName(taskRun) : `${taskName(taskRun)} (${why})`;
 }
 
-/** Tekton wraps the pod's condition: `pod status "PodScheduled":"False"; message: "0/1 nodes are available"`. */
+/**
+ * Why a pod is pending, out of Tekton's sentence: `pod status "PodScheduled":"False"; message: "0/1 nodes are
+ * available"`.
+ */
 function pendingBecause(message: string): string {
   const inner = /^pod status "\w+":"\w+"; message: "(.*)"$/s.exec(message)?.[1] ?? message;
   return inner.startsWith('containers with ') || inner.startsWith('pod status') ? '' : inner;

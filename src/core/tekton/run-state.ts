@@ -1,6 +1,7 @@
 import type { Outcome } from '../outcome.ts';
 import { type ParamValue, type PipelineRun } from './types.ts';
 import { succeededCondition } from './condition.ts';
+import { present } from '../present.ts';
 
 export type RunState =
   | { readonly kind: 'active'; readonly reason: string; readonly message: string; readonly startedAt?: string }
@@ -16,17 +17,17 @@ export type RunState =
 const CANCELLED_REASONS = new Set(['Cancelled', 'PipelineRunCancelled', 'CancelledRunFinally', 'StoppedRunFinally']);
 const TIMED_OUT_REASONS = new Set(['PipelineRunTimeout']);
 
-/** What the Succeeded condition alone says of a PipelineRun; the reason only tells kinds of False apart. */
+/** The state of a PipelineRun by its Succeeded condition alone; of a False one, the reason says which outcome it is. */
 export function runState(run: PipelineRun): RunState {
   const condition = succeededCondition(run);
   const message = condition?.message ?? '';
-  const startedAt = run.status?.startTime === undefined ? {} : { startedAt: run.status.startTime };
+  const startedAt = run.status?.startTime;
   if (condition === undefined || condition.status === 'Unknown') {
-    return { kind: 'active', reason: condition?.reason ?? 'Pending', message, ...startedAt };
+    return { kind: 'active', reason: condition?.reason ?? 'Pending', message, ...present({ startedAt }) };
   }
-  const ended = run.status?.completionTime ?? condition.lastTransitionTime;
-  const endedAt = ended === undefined ? {} : { endedAt: ended };
-  return { kind: 'ended', outcome: outcomeOf(condition.status, condition.reason), message, ...startedAt, ...endedAt };
+  const endedAt = run.status?.completionTime ?? condition.lastTransitionTime;
+  const outcome = outcomeOf(condition.status, condition.reason);
+  return { kind: 'ended', outcome, message, ...present({ startedAt, endedAt }) };
 }
 
 function outcomeOf(status: 'True' | 'False', reason = ''): Outcome {
@@ -41,7 +42,7 @@ export function resultsOf(run: PipelineRun): Readonly<Record<string, ParamValue>
   return results.length === 0 ? undefined : Object.fromEntries(results.map(({ name, value }) => [name, value]));
 }
 
-/** True where somebody has asked for this run to end early, whether or not it has ended yet. */
+/** True where somebody has asked this run to end early, also after it has ended. */
 export function isCancelRequested(run: PipelineRun): boolean {
   return CANCELLED_REASONS.has(run.spec.status ?? '');
 }

@@ -36,7 +36,7 @@ export type Sidecar = StepTemplate & { readonly name?: string; readonly script?:
 
 export type Step = Sidecar & {
   readonly params?: readonly Param[];
-  /** A StepAction, whose place is taken by what it says. */
+  /** A StepAction, whose spec takes the place of this step's fields. */
   readonly ref?: { readonly name?: string; readonly resolver?: string };
 };
 
@@ -59,7 +59,7 @@ export type TaskRef = {
   readonly name?: string;
   readonly kind?: string;
   readonly resolver?: string;
-  /** With one, it is a custom task: its controller lives in the cluster. */
+  /** Only a custom task has one: its controller is in the cluster. */
   readonly apiVersion?: string;
 };
 
@@ -67,10 +67,12 @@ export type PipelineRef = { readonly name?: string; readonly resolver?: string; 
 
 export type MatrixInclude = { readonly name?: string; readonly params?: readonly Param[] };
 
-/** The workspace of a Pipeline that a task gets under a name of its own; without `workspace` the names are the same. */
+/**
+ * A workspace of the Pipeline (`workspace`) as a task names it (`name`); without `workspace` the names are the same.
+ */
 export type PipelineTaskWorkspace = { readonly name: string; readonly workspace?: string };
 
-/** A guard of a task: `input`, `operator` and `values`, or `cel` alone. */
+/** A condition of a task: `input`, `operator` and `values`, or `cel` alone. */
 export type WhenExpression = {
   readonly input?: string;
   readonly operator?: string;
@@ -118,7 +120,7 @@ export type PodTemplate = {
   readonly volumes?: readonly JsonObject[];
 };
 
-/** What a PipelineRun puts behind a workspace: one of the sources, of which all but those below pass untouched. */
+/** What a PipelineRun binds a workspace to. It has one source; those that are not listed here pass untouched. */
 export type WorkspaceBinding = {
   readonly name: string;
   readonly emptyDir?: JsonObject;

@@ -2,9 +2,9 @@ import { isObject } from '../json.ts';
 import type { PipelineTask, Step } from './types.ts';
 
 /*
- * Variables in Tekton's fields: https://tekton.dev/docs/pipelines/variables/. Only forms are
- * found that Tekton's webhook (v1.15, measured) checks: `$(params["a"][*])` and `$(tasks.t.results["r"])`, for example,
- * pass it whatever they name. One with a `$` before it is left alone: a script may mean it for a shell.
+ * Variables in Tekton's fields: https://tekton.dev/docs/pipelines/variables/. Only the forms that Tekton's webhook
+ * checks (v1.15, measured) are found. It does not check `$(params["a"][*])` and `$(tasks.t.results["r"])`, for example.
+ * A variable with a `$` before it is ignored: a script may mean it for a shell.
  */
 
 /** Names in `$(params.NAME)`, also with `[*]`, `[0]` or a key behind it, and in `$(params["NAME"])`. */
@@ -15,7 +15,7 @@ export function paramsIn(text: string): readonly string[] {
   return [...found].map(([, dotted, double, single]) => dotted ?? double ?? single ?? '');
 }
 
-/** What stands behind `$(results.`, such as `image.path`. */
+/** What follows `$(results.`, such as `image.path`. */
 export function ownResultsIn(text: string): readonly string[] {
   return [...text.matchAll(/(?<!\$)\$\(results\.([\w.-]+)\)/g)].map(([, path = '']) => path);
 }
@@ -32,7 +32,7 @@ export function taskResultsIn(text: string): readonly { readonly task: string; r
   return [...found].map(([, task = '', result = '']) => ({ task, result }));
 }
 
-/** True where `name`, as it stands in a variable, is one of those declared, or a key of one. */
+/** True where `name`, as a variable has it, is one of those declared, or a key of one. */
 export function isDeclared(name: string, declared: ReadonlySet<string>): boolean {
   return declared.has(name) || [...declared].some((each) => name.startsWith(`${each}.`));
 }
@@ -53,7 +53,7 @@ export function stepTexts(step: Step): readonly (readonly [string, string])[] {
 
 /**
  * The texts of a pipeline's task in which Tekton checks variables: values of params, of a matrix, and of `when`. Names
- * are none (those of `matrix.include` may use params of the matrix itself), nor are CEL expressions.
+ * are left out (those of `matrix.include` may use params of the matrix itself), and so are CEL expressions.
  */
 export function taskTexts({ params = [], matrix, when = [] }: PipelineTask): readonly string[] {
   const all = [...params, ...(matrix?.params ?? []), ...(matrix?.include ?? []).flatMap((each) => each.params ?? [])];
@@ -61,12 +61,12 @@ export function taskTexts({ params = [], matrix, when = [] }: PipelineTask): rea
   return stringsIn([...all.map(({ value }) => value), ...guards]);
 }
 
-/** How a step is called in messages. */
+/** What messages call a step. */
 export function stepTitle({ name }: Step, index: number): string {
   return `step ${name === undefined || name === '' ? `[${index}]` : name}`;
 }
 
-/** Every string anywhere inside of a value. */
+/** Every string anywhere in a value. */
 export function stringsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(stringsIn);

@@ -7,16 +7,16 @@ import { type Override, parseOverrideText } from '../override/override.ts';
 import { readSignals, type Signal } from '../signal/signals.ts';
 import type { PipelineRun, TaskRun } from '../tekton/types.ts';
 
-/** What the tasks of one run ask for. */
+/** The launches that the tasks of one run ask for. */
 export type AskedLaunches = {
   /** Each once: those that TaskRuns ask for now, then those that exist or are recorded though the TaskRun is gone. */
   readonly launches: readonly Launch[];
-  /** How those ended that have no run: by identity, what the run's records keep, else why a bad signal is rejected. */
+  /** The ends of launches without a run, by identity: from the run's records, or the rejection of a bad signal. */
   readonly ended: ReadonlyMap<string, EndedLaunch>;
   readonly warnings: readonly string[];
 };
 
-/** What a run of the tree is looked at together with. */
+/** What is needed to find the launches of a run. */
 export type AskedOf = {
   /** All runs of the tree. */
   readonly runs: readonly PipelineRun[];
@@ -24,7 +24,7 @@ export type AskedOf = {
   readonly earlySignals: boolean;
 };
 
-/** What the TaskRuns of `run`, which is that of `parent`, ask for and have asked for. */
+/** The launches that the TaskRuns of `run` ask for now or have asked for; `run` is the run of `parent`. */
 export function askedLaunches(
   {
     parent,
@@ -38,9 +38,9 @@ export function askedLaunches(
   const ended = new Map<string, EndedLaunch>();
   const warnings: string[] = [];
   const ask = (launch: Launch, problem?: string) => {
-    const standing = runOf(launch);
-    asked.set(launch.identity, asLaunched(launch, standing));
-    if (standing !== undefined) warnings.push(...changed(launch, standing, problem));
+    const run = runOf(launch);
+    asked.set(launch.identity, asLaunched(launch, run));
+    if (run !== undefined) warnings.push(...changed(launch, run, problem));
     else if (problem !== undefined) ended.set(launch.identity, rejectedLaunch({ message: problem }));
   };
   for (const taskRun of taskRuns) {
@@ -72,17 +72,17 @@ export function askedLaunches(
   return { launches: [...asked.values()], ended, warnings };
 }
 
-/** A Tekton retry starts with no results, and may then emit something else than what was launched. */
+/** A warning where a signal now names another pipeline than it did: a retry by Tekton writes its results again. */
 function changed(launch: Launch, run: PipelineRun, problem: string | undefined): readonly string[] {
   const { pipeline, source } = launch;
   const launched = asLaunched(launch, run).pipeline;
   if (source === undefined || (problem === undefined && launched === pipeline)) return [];
   const now = problem === undefined ? `now names "${pipeline}"` : `is bad now (${problem})`;
   const by = qualifiedName(source.parentRun);
-  return [`signal ${source.signal} of ${by} ${now}; "${launched}" was launched before and stands`];
+  return [`signal ${source.signal} of ${by} ${now}; "${launched}" was launched before, and is kept`];
 }
 
-/** A controller that starts again knows from the record what it cannot see any more. */
+/** The end of a launch from its record, for a controller that was restarted and cannot see the run any more. */
 function endedByRecord(record: LaunchRecord, launch: Launch): EndedLaunch | undefined {
   if (record.outcome !== undefined) {
     return { outcome: record.outcome, message: record.message ?? '', ...launchFacts(record) };

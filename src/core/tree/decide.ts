@@ -5,8 +5,10 @@ import { type Launch, runRef } from '../launch/launch.ts';
 import { type LaunchRecord, writeLaunchRecords } from '../launch/record.ts';
 import { isCancelRequested } from '../tekton/run-state.ts';
 import { growTree, nodes, type RunNode, type Snapshot, type TreeOptions } from './tree.ts';
+import { present } from '../present.ts';
+import { nonEmpty } from '../text.ts';
 
-/** What there is to do, by kind, and what each kind of action needs. */
+/** What each kind of action needs. */
 type Actions = {
   /** Make the objects of a launch, its PipelineRun last. */
   readonly launch: { readonly launch: Launch };
@@ -20,7 +22,7 @@ type Actions = {
 
 export type ActionKind = keyof Actions;
 
-/** One thing to do; `Action<'cancel'>` is that of one kind. */
+/** One thing to do in the cluster; `Action<'cancel'>` is an action of one kind. */
 export type Action<Kind extends ActionKind = ActionKind> = {
   [Each in Kind]: { readonly kind: Each } & Actions[Each];
 }[Kind];
@@ -28,15 +30,15 @@ export type Action<Kind extends ActionKind = ActionKind> = {
 export type Decision = {
   readonly tree: RunNode;
   readonly actions: readonly Action[];
-  /** Each is to be reported once. */
+  /** Sentences about signals; a later decision may give the same ones again, which are then not to be reported. */
   readonly warnings: readonly string[];
-  /** Nothing runs and nothing is wanted any more. */
+  /** True when nothing runs and nothing is to be launched any more. */
   readonly settled: boolean;
 };
 
 /**
- * What to do now. Level-triggered: the same snapshot gives the same decision, and an action that was carried out
- * already is not asked for again, so a restart, a lost watch or a repeated event costs nothing.
+ * Decides what to do now, from the snapshot alone: the same snapshot gives the same decision, and an action whose
+ * effect is in the snapshot is not asked for again. So a restart, a lost watch or a repeated event does no harm.
  */
 export function decide(snapshot: Snapshot, options: TreeOptions): Decision {
   const tree = growTree(snapshot, options);
@@ -62,8 +64,8 @@ function actionsFor(node: RunNode): Action[] {
     actions.push({ kind: 'label', ref: runRef(launch), labels: { [LABEL_TEKTON_PIPELINE]: pipeline } });
   }
   const text = writeLaunchRecords(node.children.flatMap(recordOf));
-  const standing = run.metadata.annotations?.[ANNOTATION_LAUNCH_RECORDS] ?? '[]';
-  if (text !== standing) actions.push({ kind: 'record', ref: runRef(launch), text });
+  const written = run.metadata.annotations?.[ANNOTATION_LAUNCH_RECORDS] ?? '[]';
+  if (text !== written) actions.push({ kind: 'record', ref: runRef(launch), text });
   return actions;
 }
 
@@ -76,16 +78,9 @@ function recordOf(child: RunNode): LaunchRecord[] {
     signal,
     taskRun,
     pipeline: launch.pipeline,
-    ...(child.pipelineName === undefined ? {} : { pipelineName: child.pipelineName }),
-    ...(exists ? { run: qualifiedName(launch) } : {}),
+    ...present({ pipelineName: child.pipelineName, run: exists ? qualifiedName(launch) : undefined }),
   };
   if (state.kind === 'active') return [base];
-  return [
-    {
-      ...base,
-      outcome: state.outcome,
-      ...(state.message === '' ? {} : { message: state.message }),
-      ...(child.results === undefined ? {} : { results: child.results }),
-    },
-  ];
+  const { outcome, message } = state;
+  return [{ ...base, outcome, ...present({ message: nonEmpty(message), results: child.results }) }];
 }

@@ -1,8 +1,10 @@
 import { failureSentence, failuresOf } from '../tekton/failure.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { nodes, type RunNode } from './tree.ts';
+import { present } from '../present.ts';
+import { nonEmpty } from '../text.ts';
 
-/** One run of the tree as people and other programs read it; the stable shape of `-o json` and of the result `runs`. */
+/** One run of the tree for people and other programs: its fields are those of `-o json` and of the result `runs`. */
 export type RunSummary = {
   readonly pipeline: string;
   readonly namespace: string;
@@ -20,26 +22,26 @@ export function summarize(tree: RunNode): readonly RunSummary[] {
   return [...nodes(tree)].map((node) => {
     const { launch, state, run } = node;
     const ended = state.kind === 'ended';
-    const seconds = ended ? secondsBetween(state.startedAt, state.endedAt) : undefined;
+    const durationSeconds = ended ? secondsBetween(state.startedAt, state.endedAt) : undefined;
     return {
       pipeline: run?.metadata.labels?.['tekton.dev/pipeline'] ?? launch.pipeline,
       namespace: launch.namespace,
       run: launch.name,
       depth: launch.depth,
-      ...(launch.source === undefined ? {} : { signal: launch.source.signal }),
+      ...present({ signal: launch.source?.signal }),
       outcome: ended ? OUTCOMES[state.outcome].title : 'Running',
-      ...(seconds === undefined ? {} : { durationSeconds: seconds }),
-      ...messageOf(node),
+      ...present({ durationSeconds, message: messageOf(node) }),
     };
   });
 }
 
-/** Tekton's own message only counts tasks: of a failure the task that failed says more. */
-function messageOf(node: RunNode): { readonly message?: string } {
-  if (node.state.kind !== 'ended') return {};
+/**
+ * How a run ended, in a sentence: of one that failed, the task that failed, as Tekton's own message only counts tasks.
+ */
+function messageOf(node: RunNode): string | undefined {
+  if (node.state.kind !== 'ended') return undefined;
   const [failure] = node.state.outcome === 'failed' ? failuresOf(node) : [];
-  const message = failure === undefined ? node.state.message : failureSentence(failure);
-  return message === '' ? {} : { message };
+  return nonEmpty(failure === undefined ? node.state.message : failureSentence(failure));
 }
 
 function secondsBetween(start: string | undefined, end: string | undefined): number | undefined {

@@ -11,11 +11,12 @@ import type { Outcome } from '../outcome.ts';
 import { isCancelRequested, type RunState, runState } from '../tekton/run-state.ts';
 import type { PipelineRun, TaskRun } from '../tekton/types.ts';
 import { askedLaunches } from './asked-launches.ts';
+import { present } from '../present.ts';
 
-/** All that the tree is grown from: what the cluster shows, and what this process saw and the cluster shows no more. */
+/** What the tree is made of: what the cluster shows, and what this process saw and the cluster shows no more. */
 export type Snapshot = {
   readonly main: Launch;
-  /** Runs that are gone included, as they were last seen: what they launched still has to end. */
+  /** Also those that are gone, as they were last seen: the runs that they launched still have to end. */
   readonly runs: readonly PipelineRun[];
   readonly taskRuns: readonly TaskRun[];
   /** By identity. */
@@ -25,7 +26,7 @@ export type Snapshot = {
 export type TreeOptions = {
   readonly earlySignals: boolean;
   readonly maxDepth: number;
-  /** Everything is to end: nothing new is launched anywhere. */
+  /** True where everything is to end: nothing new is launched. */
   readonly stop: boolean;
 };
 
@@ -35,16 +36,19 @@ export type NodeState = { readonly kind: 'wanted' } | RunState;
 export type RunNode = LaunchFacts & {
   readonly launch: Launch;
   readonly state: NodeState;
-  /** Absent where it is not there yet, or not any more. */
+  /** Absent where it does not exist yet, or not any more. */
   readonly run?: PipelineRun;
   readonly taskRuns: readonly TaskRun[];
   readonly children: readonly RunNode[];
   readonly warnings: readonly string[];
-  /** Something above asked for the end: this run is to be cancelled, if it was launched at all. */
+  /**
+   * True where everything is to end, or a run above was cancelled or deleted: this run is to be cancelled, or not
+   * launched.
+   */
   readonly stopped: boolean;
 };
 
-/** A run that somebody cancelled or deleted takes the runs that it launched with it; one that failed does not. */
+/** When a run ends like this, whether the runs that it launched are cancelled. */
 const TAKES_CHILDREN: Readonly<Record<Outcome, boolean>> = {
   cancelled: true,
   deleted: true,
@@ -64,18 +68,18 @@ type Index = {
   readonly taskRunsByOwner: ReadonlyMap<string, readonly TaskRun[]>;
 };
 
-/** What a node inherits from where it grows. */
+/** What a node gets from the nodes above it. */
 type Place = {
   /** Pipelines above it, main first. */
   readonly path: readonly string[];
   readonly stopped: boolean;
-  /** How the launch ended as far as the run above knows, where no run of it is seen. */
+  /** The end of the launch according to the run above, for a launch without a run. */
   readonly ended?: EndedLaunch | undefined;
 };
 
 /**
- * Grows the tree from main down. A run belongs to it only at the very name that a signal inside the tree leads to
- * and with that identity on it; whatever else carries our labels is not in the tree and launches nothing.
+ * Makes the tree, from main down. A run is in it only if it has exactly the name and the identity that a signal of the
+ * tree leads to. Other runs with our labels are not in the tree, and launch nothing.
  */
 export function growTree(snapshot: Snapshot, options: TreeOptions): RunNode {
   const { main, runs, taskRuns } = snapshot;
@@ -114,7 +118,7 @@ function grow(launch: Launch, place: Place, index: Index): RunNode {
   return {
     launch,
     state,
-    ...(seen === undefined ? { run } : {}),
+    ...present({ run: seen === undefined ? run : undefined }),
     ...launchFactsOf(run),
     taskRuns,
     children: asked.launches.map((child) => grow(child, { ...below, ended: asked.ended.get(child.identity) }, index)),
@@ -123,7 +127,7 @@ function grow(launch: Launch, place: Place, index: Index): RunNode {
   };
 }
 
-/** A launch that has no run: it has ended, or is not to be, or is still wanted. */
+/** The node of a launch without a run: it has ended, or must not happen, or is still to be made. */
 function leaf(launch: Launch, { path, stopped, ended }: Place, { maxDepth }: TreeOptions): RunNode {
   const bare = { launch, taskRuns: [], children: [], warnings: [], stopped };
   if (ended !== undefined) return { ...bare, ...launchFacts(ended), state: endedState(ended) };

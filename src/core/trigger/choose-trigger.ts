@@ -3,7 +3,7 @@ import { listOf } from '../list-of.ts';
 import type { LocatedObject, Place } from '../payload/location.ts';
 import { field, type LocatedValue, locatedValue, nameOf, objectsIn, placeOf, textIn } from './located-value.ts';
 
-/** Which run of a folder with EventListeners is meant. */
+/** Which trigger of a folder with EventListeners makes the run. */
 export type TriggerChoice = {
   readonly listener?: string;
   /** Name of the trigger, or of its template where it has none. */
@@ -31,16 +31,16 @@ const TRIGGERS_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True for objects that only say how runs come to be. The hosted service knows them in the group `tekton.dev` as well,
- * where Tekton Triggers had them before it got a group of its own.
+ * True for the kinds of Tekton Triggers, which only say how runs are made. The hosted service knows them in the group
+ * `tekton.dev` as well, where they were before Tekton Triggers had its own group.
  */
 export function isTriggersObject({ apiVersion, kind }: KubeObject): boolean {
   return /^(triggers\.)?tekton\.dev\//.test(apiVersion) && TRIGGERS_KINDS.has(kind);
 }
 
 /**
- * The trigger of the listener that is meant, with its bindings and template looked up. Of one listener, or one
- * trigger, no choice need be made. Undefined, with the reason in `problems`, where there is none to choose.
+ * The chosen trigger of the chosen listener, with its bindings and template looked up. Where there is only one listener
+ * or trigger, it need not be named. Undefined, with the reason in `problems`, where none can be chosen.
  */
 export function chooseTrigger(
   file: string,
@@ -98,7 +98,7 @@ function chooseOne(
   return undefined;
 }
 
-/** A trigger is in the listener itself, or is an object of its own. */
+/** The spec of a trigger, which is in the listener itself or in an object of its own. */
 function specOf(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): LocatedValue | undefined {
   const ref = textIn(field(trigger, 'triggerRef'), problems);
   if (ref === undefined) return trigger;
@@ -126,7 +126,7 @@ function templateOf(trigger: LocatedValue, all: readonly LocatedValue[], problem
 
 /** The params of all bindings, in their order; inline ones have a value, others name a binding. */
 function boundParams(trigger: LocatedValue, all: readonly LocatedValue[], problems: string[]): readonly BoundParam[] {
-  // Only the hosted service knows the singular: `binding: {name}`.
+  // Only the hosted service has the singular form: `binding: {name}`.
   const single = field(trigger, 'binding');
   const bindings = [
     ...(single.value === undefined ? [] : [single]),

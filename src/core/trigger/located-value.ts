@@ -14,12 +14,12 @@ export function locatedValue(owner: LocatedObject): LocatedValue {
   return { value: owner.object, path: [], owner };
 }
 
-/** The field at that path below a value; its value is undefined where it is not there. */
+/** The field at that path below a value; its `value` is undefined where there is none. */
 export function field(of: LocatedValue, ...keys: FieldPath): LocatedValue {
   return { ...of, value: valueAt(of.value, keys), path: [...of.path, ...keys] };
 }
 
-/** The items of a list; none where it is not there. Anything else than a list of objects goes to `problems`. */
+/** The items of a list; none where there is no list. Anything but a list of objects is reported in `problems`. */
 export function objectsIn(of: LocatedValue, problems: string[]): readonly LocatedValue[] {
   if (of.value === undefined) return [];
   if (!Array.isArray(of.value)) {
@@ -34,7 +34,7 @@ export function objectsIn(of: LocatedValue, problems: string[]): readonly Locate
   });
 }
 
-/** The text of a value; undefined where it is not there. Anything else than text goes to `problems`. */
+/** A string; undefined where there is none. Anything but a string is reported in `problems`. */
 export function textIn(of: LocatedValue, problems: string[]): string | undefined {
   if (of.value === undefined || typeof of.value === 'string') return of.value;
   problems.push(`${placeOf(of)}: ${nameOf(of)} must be a string${quoteHint(of.value)}`);

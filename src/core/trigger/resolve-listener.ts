@@ -12,7 +12,7 @@ import type { LocatedObject, Place } from '../payload/location.ts';
 import { field, type LocatedValue, nameOf, objectsIn, placeOf, textIn } from './located-value.ts';
 import { substitute } from './substitute.ts';
 
-/** Which run of a folder is meant, and values for params of its TriggerTemplate, which win over bindings. */
+/** Which trigger of a folder makes the run, and values for params of its TriggerTemplate, which win over bindings. */
 export type ListenerChoice = TriggerChoice & {
   readonly params?: readonly { readonly name: string; readonly value: string }[];
 };
@@ -25,12 +25,12 @@ export type ListenerResult =
 const EVENT_EXPRESSION = /\$\(\.?(?:body|header|extensions|context|event)\b[^()]*\)/;
 
 /**
- * Resolves an EventListener as Tekton Triggers and the hosted service do it for an event, without an event: gives
- * the objects of the TriggerTemplate with its params put in, and those of the folder that are no Triggers objects.
- * `uid` is put in for `$(uid)`, the same everywhere.
+ * Resolves an EventListener as Tekton Triggers and the hosted service do it for an event, but without an event. Gives
+ * the objects of the TriggerTemplate with the values of its params, and the objects of the folder that are not of
+ * Tekton Triggers. `uid` replaces `$(uid)`, the same everywhere.
  *
- * A value comes from the choice, else from a binding, else from the template's default. One that only the event
- * could tell must be chosen: falling back to a default would run something else than what was meant.
+ * A value comes from the choice, else from a binding, else from the template's default. A value that a binding takes
+ * from the event must be chosen: with the default, something else than what was meant would run.
  */
 export function resolveListener(
   file: string,
@@ -97,7 +97,7 @@ function valuesOf(chosen: ChosenTrigger, params: NonNullable<ListenerChoice['par
   }
   for (const { name, standard } of specs) {
     if (values.has(name) || unknown.has(name)) continue;
-    if (standard === undefined) unknown.set(name, 'has neither a binding nor a default');
+    if (standard === undefined) unknown.set(name, 'has no binding and no default');
     else values.set(name, standard);
   }
   return { declared: known, values, unknown };
@@ -127,7 +127,7 @@ function toKubeObject(value: unknown, template: LocatedValue, problems: string[]
   return undefined;
 }
 
-/** The object that a template makes is where the template is. */
+/** An object that a template makes has the place of the template. */
 function locatedIn(template: LocatedValue, object: KubeObject): LocatedObject {
   return { object, placeOf: (path) => placeOf(field(template, ...path)) };
 }

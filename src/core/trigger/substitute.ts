@@ -11,7 +11,7 @@ export type Substitution = {
 
 export type Substituted = {
   readonly value: unknown;
-  /** References to params that have no value; they are left as they are. */
+  /** Uses of params that have no value; they are left as they are. */
   readonly used: readonly { readonly name: string; readonly place: Place }[];
 };
 
@@ -21,10 +21,10 @@ const REFERENCE = /\$\((?:(uid)|(tt\.)?params\.([^()]+))\)/g;
 const EMBEDDED: ReadonlySet<PropertyKey> = new Set(['pipelineSpec', 'taskSpec']);
 
 /**
- * Puts values into all texts of a resource template, keys included: `$(tt.params.x)`, `$(params.x)` as Tekton Triggers
- * up to v0.10 and the hosted service have it, and `$(uid)`. Each text is gone through once, so that a value arrives as it is,
- * whatever it holds. What else is in `$()` is Tekton's to replace; so is `$(params.x)` of no param of the template,
- * or inside an embedded pipeline or task that declares a param x itself.
+ * Puts values into all strings of a resource template, keys included: for `$(tt.params.x)`, for `$(params.x)` as Tekton
+ * Triggers up to v0.10 and the hosted service have it, and for `$(uid)`. A value is not searched again, so it may hold
+ * `$(...)` itself. All other variables are left for Tekton: also `$(params.x)` where the template has no param x, or
+ * within an embedded pipeline or task that declares a param x itself.
  */
 export function substitute(template: LocatedValue, { uid, values, declared }: Substitution): Substituted {
   const used: { name: string; place: Place }[] = [];

@@ -6,11 +6,11 @@ import { describeSelection, type Selection } from './selection.ts';
 
 export type WaitLimits = {
   readonly selection: Selection;
-  /** How many runs must be there at least. */
+  /** How many runs must appear at least. */
   readonly expect: number;
-  /** For the whole wait, however many runs there are. */
+  /** For the whole wait, for all runs together. */
   readonly timeoutMs: number;
-  /** For `expect` runs to be there. */
+  /** For `expect` runs to appear. */
   readonly appearTimeoutMs: number;
 };
 
@@ -18,7 +18,7 @@ export type Waited = {
   readonly waitedMs: number;
   readonly selected: readonly SelectedRun[];
   readonly observed: Observed;
-  /** They may show why a run does not get on; empty where they cannot be read. */
+  /** The TaskRuns, which may show why a run does not proceed; empty where they cannot be read. */
   readonly taskRunsOf: (run: PipelineRun) => readonly TaskRun[];
 };
 
@@ -39,7 +39,7 @@ export function passedDeadline(
   return { outcome: 'deadline', message: `not over in ${timeoutMs / 1000} s: ${states.join(', ') || what}` };
 }
 
-/** Milliseconds until the next deadline that can pass. */
+/** Milliseconds until the next of the two deadlines. */
 export function untilDeadline(
   { waitedMs, selected }: Pick<Waited, 'waitedMs' | 'selected'>,
   { expect, timeoutMs, appearTimeoutMs }: WaitLimits,

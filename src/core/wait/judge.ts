@@ -5,11 +5,12 @@ import { mostSevere, type Outcome } from '../outcome.ts';
 import { resultsOf, type RunState, runState } from '../tekton/run-state.ts';
 import type { ParamValue, PipelineRun } from '../tekton/types.ts';
 import { isRecordSelected, isSelected, type Selection } from './selection.ts';
+import { present } from '../present.ts';
 
 export type Observed = {
-  /** PipelineRuns of the watched collection, those that are gone included as they were last seen. */
+  /** PipelineRuns of the watched collection, also those that are gone, as they were last seen. */
   readonly runs: readonly PipelineRun[];
-  /** How those that are gone ended, by uid. */
+  /** The ends of those that are gone, by uid. */
   readonly gone: ReadonlyMap<string, EndedLaunch>;
 };
 
@@ -17,7 +18,7 @@ export type SelectedRun = {
   /** `namespace/name`, or `signal NAME` of a launch that has no run. */
   readonly title: string;
   readonly state: RunState;
-  /** Absent where only a record tells of it. */
+  /** Absent where it is known from a record only. */
   readonly run?: PipelineRun;
   readonly results?: Readonly<Record<string, ParamValue>>;
 };
@@ -34,8 +35,8 @@ export type WaitState =
     };
 
 /**
- * Decides a wait: over as soon as a selected launch was rejected, else when at least `expect` runs are there and
- * every one has ended. A child that was pruned before anybody looked is known from its parent's record.
+ * Decides whether a wait is over: as soon as a selected launch was rejected, else when at least `expect` runs have
+ * appeared and all have ended. A child that was pruned before it was seen is known from its parent's record.
  */
 export function judgeWait({ runs, gone }: Observed, selection: Selection, expect: number): WaitState {
   const records = runs.flatMap(readLaunchRecords);
@@ -58,7 +59,7 @@ export function judgeWait({ runs, gone }: Observed, selection: Selection, expect
   return { kind: 'ended', outcome, message: isRejected ? state.message : sentence(title, state), selected, decisive };
 }
 
-/** Launches that were rejected and that may be the one that is waited for, as nobody knows their Pipeline's name. */
+/** Rejected launches that may be what is waited for: it is not known which Pipeline they would have run. */
 export function unclaimedRejections({ runs }: Observed, selection: Selection): readonly LaunchRecord[] {
   if (selection.kind !== 'pipeline') return [];
   return runs
@@ -67,7 +68,7 @@ export function unclaimedRejections({ runs }: Observed, selection: Selection): r
     .filter((record) => !isRecordSelected(record, selection));
 }
 
-/** The children that are there, whether they are waited for or not, as in "e2e-tests (signal tests)". */
+/** All children that have appeared, also those that are not waited for, as in "e2e-tests (signal tests)". */
 export function childrenOf({ runs }: Observed): readonly string[] {
   return runs.flatMap(({ metadata: { labels = {} } }) =>
     labels[LABEL_SUB_RUN_ID] === undefined
@@ -87,10 +88,10 @@ function sentence(title: string, state: RunState): string {
 function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRecord | undefined): SelectedRun {
   const title = titleOf(run);
   const results = resultsOf(run);
-  const base = { title, run, ...(results === undefined ? {} : { results }) };
+  const base = { title, run, ...present({ results }) };
   const ended = gone.get(run.metadata.uid ?? '');
   if (ended === undefined) return { ...base, state: runState(run) };
-  // What we saw last may be old: the controller may have seen how it ended.
+  // We may have missed the end of this run; the controller, which writes the record, may have seen it.
   if (ended.outcome === 'deleted' && record !== undefined) {
     const [recorded] = recordedRun(record);
     if (recorded !== undefined) return { ...base, ...recorded };
@@ -101,5 +102,5 @@ function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRec
 function recordedRun({ run, signal, outcome, message = '', results }: LaunchRecord): SelectedRun[] {
   if (outcome === undefined) return [];
   const state = { kind: 'ended', outcome, message } as const;
-  return [{ title: run ?? `signal ${signal}`, state, ...(results === undefined ? {} : { results }) }];
+  return [{ title: run ?? `signal ${signal}`, state, ...present({ results }) }];
 }

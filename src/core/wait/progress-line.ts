@@ -4,6 +4,7 @@ import type { SelectedRun } from './judge.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { type Progress, progressOf } from '../tekton/progress.ts';
 import type { TaskRun } from '../tekton/types.ts';
+import { present } from '../present.ts';
 
 /** A line of the log; its message is one sentence that names namespace, run and state. */
 export type ProgressLine = { readonly message: string } & (
@@ -12,17 +13,17 @@ export type ProgressLine = { readonly message: string } & (
 );
 
 /**
- * How far a run is that is waited for: tasks done of all tasks, what runs now, or why nothing can run yet. Equal
- * lines mean that nothing has changed. `taskRuns` are those of this run, or empty where they cannot be read.
+ * How far a run is: tasks done of all tasks, what runs now, or why nothing can run yet. Two equal lines mean that
+ * nothing has changed. `taskRuns` are those of this run; empty where they cannot be read.
  */
 export function waitProgress({ title, state, run }: SelectedRun, taskRuns: readonly TaskRun[]): ProgressLine {
   const signal = run?.metadata.labels?.[LABEL_SIGNAL];
-  const facts = { run: title, ...(signal === undefined ? {} : { signal }) };
+  const facts = { run: title, ...present({ signal }) };
   if (state.kind === 'ended') {
     const message = `${title}: ${withMessage(OUTCOMES[state.outcome].title, state.message)}`;
     return { code: 'run-ended', message, facts: { ...facts, outcome: state.outcome } };
   }
-  const progress = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
+  const progress = progressOf({ ...present({ run }), taskRuns });
   const { total } = progress;
   const stage = { ...facts, state: state.reason };
   if (!areTasksKnown(progress, taskRuns)) {
@@ -35,14 +36,16 @@ export function waitProgress({ title, state, run }: SelectedRun, taskRuns: reado
 /** The state of a run, as in: ci/build is Running (0 of 2 tasks done; running compile). */
 export function stateSentence({ title, state, run }: SelectedRun, taskRuns: readonly TaskRun[]): string {
   if (state.kind === 'ended') return `${title} is ${state.outcome}`;
-  const progress = progressOf({ ...(run === undefined ? {} : { run }), taskRuns });
+  const progress = progressOf({ ...present({ run }), taskRuns });
   const stage = areTasksKnown(progress, taskRuns)
     ? `${state.reason} (${tasksDone(progress)})`
     : withMessage(state.reason, state.message);
   return `${title} is ${stage}`;
 }
 
-/** Else Tekton's own sentence says more: why the run is pending, or, without the TaskRuns, how many tasks are done. */
+/**
+ * False where Tekton's own message says more: why the run is pending, or, without TaskRuns, how many tasks are done.
+ */
 function areTasksKnown({ total }: Progress, taskRuns: readonly TaskRun[]): boolean {
   return total > 0 && taskRuns.length > 0;
 }

@@ -2,22 +2,23 @@ import { LABEL_PIPELINE, LABEL_RUN_ID, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from '..
 import type { LaunchRecord } from '../launch/record.ts';
 import { labelValue } from '../k8s/names.ts';
 import { type PipelineRun, TEKTON_V1 } from '../tekton/types.ts';
+import { present } from '../present.ts';
 
-/** Which PipelineRuns are waited for. */
+/** The PipelineRuns that are waited for. */
 export type Selection =
   /** Children in the tree of a run id: those of a Pipeline, or those that a signal launched. */
   | { readonly kind: 'pipeline' | 'signal'; readonly name: string; readonly runId: string }
-  /** Whatever carries these labels, launched by anybody. */
+  /** All runs with these labels, no matter who launched them. */
   | { readonly kind: 'selector'; readonly selector: string }
-  /** One PipelineRun by its name, launched by anybody. */
+  /** One PipelineRun by its name, no matter who launched it. */
   | { readonly kind: 'name'; readonly name: string };
 
 /**
- * The PipelineRuns to watch, in one namespace or in all. For children that is the whole tree: what became of a
- * signal that launched nothing stands in the run that signalled.
+ * The PipelineRuns to watch, in one namespace or in all. For children that is the whole tree: a launch that was
+ * rejected has no run of its own, only a record in the run that signalled.
  */
 export function collectionOf(selection: Selection, namespace: string | undefined) {
-  const place = { apiVersion: TEKTON_V1, kind: 'PipelineRun', ...(namespace === undefined ? {} : { namespace }) };
+  const place = { apiVersion: TEKTON_V1, kind: 'PipelineRun', ...present({ namespace }) };
   switch (selection.kind) {
     case 'pipeline':
     case 'signal':
@@ -43,7 +44,7 @@ export function describeSelection(selection: Selection): string {
   }
 }
 
-/** Whether a run of the watched collection is one of those that are waited for. */
+/** True for a run of the watched collection that is waited for. */
 export function isSelected({ metadata: { labels = {} } }: PipelineRun, selection: Selection): boolean {
   switch (selection.kind) {
     case 'pipeline':
@@ -57,8 +58,8 @@ export function isSelected({ metadata: { labels = {} } }: PipelineRun, selection
 }
 
 /**
- * Whether a launch without a run, known from its record alone, is one of those that are waited for. Of a launch whose
- * payload could not be read nobody knows the Pipeline: there the mapping name, with or without ending, must do.
+ * True for a launch that is waited for and known from its record alone. Where its payload could not be read, the name
+ * of its Pipeline is not known: then the mapping name counts, with or without an ending such as `.yaml`.
  */
 export function isRecordSelected(record: LaunchRecord, selection: Selection): boolean {
   if (selection.kind === 'signal') return record.signal === selection.name;

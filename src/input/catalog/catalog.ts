@@ -6,8 +6,8 @@ import { isFolder, readText, resolveInside } from '../text/read-text.ts';
 import type { Catalog, Found } from '../../ports.ts';
 
 /**
- * A catalog over one folder of files, and of folders with a listener. Payloads are read when they are asked for, and
- * then kept; `key` opens encrypted ones.
+ * The catalog of the payload folder, with its files and its folders that have a listener. A payload is read when it is
+ * asked for the first time, and then kept. `key` decrypts those that are encrypted.
  */
 export function folderCatalog(
   folder: string,
@@ -64,7 +64,10 @@ function loadFolder(folder: string, mapping: FileMapping): Found | Promise<Found
   return { ok: false, problems: [`mapping "${pipeline}": params of a listener are strings: ${wrong.join(', ')}`] };
 }
 
-/** The catalog with names that stand for Pipelines of the cluster added: each is looked up when it is asked for, and kept. */
+/**
+ * The catalog with the names of Pipelines of the cluster added. Each is read when it is asked for the first time, and
+ * kept.
+ */
 export function refCatalog(
   base: Catalog,
   mappings: readonly Mapping[],
@@ -83,13 +86,13 @@ export function refCatalog(
   };
 }
 
-/** Every problem of every mapped payload, so that nothing is created while one of them is bad. */
+/** All problems of all mapped payloads: nothing is to be created while one of them has any. */
 export async function catalogProblems(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
   const found = await findAll(catalog, names);
   return [...new Set(found.flatMap((each) => (each.ok ? [] : each.problems)))];
 }
 
-/** What is to be said of the payloads before they run. */
+/** The notices of the mapped payloads, for their user to read before a run. */
 export async function catalogNotices(catalog: Catalog, names: readonly string[]): Promise<readonly string[]> {
   const found = await findAll(catalog, names);
   return [...new Set(found.flatMap((each) => (each.ok ? (each.notices ?? []) : [])))];

@@ -8,12 +8,13 @@ import { parseDocuments } from '../text/parse-documents.ts';
 import { WANTS_TEXT, wantsText } from '../text/wants-text.ts';
 import { targetSchema, toTarget } from './parse-target.ts';
 import type { Entry, Mapping } from '../../core/entry.ts';
+import { present } from '../../core/present.ts';
 
 export type EntryResult =
   | { readonly ok: true; readonly entry: Entry; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** More than anybody writes, and more than anybody reads. */
+/** More than any entry document has, and more problems than anybody reads. */
 const MAX_ITEMS = 5_000;
 const MAX_PROBLEMS = 20;
 
@@ -25,9 +26,9 @@ const text = z
   .max(LONGEST_NAME, `must not be longer than ${LONGEST_NAME} characters`);
 const value = z
   .union([z.string(), z.array(z.string()), z.record(z.string(), z.string())], PARAM_VALUE_RULE)
-  .describe('the value; of the type that the param has');
+  .describe('the value, of the type of the param');
 
-/** Checked by core, as the overrides of signals are; the types are there for the published schema. */
+/** Checked in core, like overrides of signals; the types are only for the published schema. */
 const overrideSchema = z
   .looseObject(
     {
@@ -79,25 +80,25 @@ const mappingSchema = z
       const problem = targetProblem(mapping);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     },
-    // Together with other problems of the mapping, not only without any.
+    // So that this is checked also where the mapping has other problems.
     { when: ({ value: mapping }) => isObject(mapping) },
   )
-  // The same for readers of the published schema.
+  // The same rule for the published schema.
   .meta({
     oneOf: [{ required: ['file'] }, { required: ['ref'] }],
     dependentRequired: { listener: ['file'], trigger: ['file'] },
   });
 
-/** The one source of the entry document's shape; docs/schema/entry.schema.json is made of it. */
+/** The shape of the entry document; docs/schema/entry.schema.json is generated from it. */
 export const entrySchema = z.looseObject({
   $schema: z.string('must be a string').optional().describe('address of this schema, for editors'),
   pipeline: text.describe('name of the main pipeline: that of a mapping, else a file or folder'),
   params: z.array(overrideSchema, 'must be an array').default([]).describe('overrides for the main pipeline'),
-  mappings: z.array(mappingSchema, 'must be an array').default([]).describe('what each pipeline name stands for'),
-  target: targetSchema.optional().describe('how the payloads are fitted to the cluster'),
+  mappings: z.array(mappingSchema, 'must be an array').default([]).describe('what each pipeline name means'),
+  target: targetSchema.optional().describe('how the payloads are adapted to the cluster'),
 });
 
-/** Takes anything, and is published as the other schema. */
+/** A schema that accepts everything and is published as the given one. */
 function shownAs(schema: z.ZodType) {
   const { $schema: _draft, '~standard': _standard, ...shape } = z.toJSONSchema(schema);
   return z.unknown().meta(shape);
@@ -112,19 +113,19 @@ function targetProblem({ file, ref, listener, trigger }: z.infer<typeof mappingS
   return undefined;
 }
 
-/** Reads an entry document, JSON or YAML. All problems are told at once, each with file:line:col. */
+/** Reads an entry document, JSON or YAML. Gives all problems at once, each with file:line:col. */
 export function parseEntry(file: string, source: string): EntryResult {
   if (looksEncrypted(source)) return { ok: false, problems: [`${file}: is encrypted: ${A_PAYLOAD}`] };
   const parsedText = parseDocuments(file, source);
   if (!parsedText.ok) return parsedText;
   const [document, second] = parsedText.documents;
   if (document === undefined) return { ok: false, problems: [`${file}: is empty`] };
-  const tell = (found: readonly FieldProblem[]) => {
+  const locate = (found: readonly FieldProblem[]) => {
     const shown = found.slice(0, MAX_PROBLEMS);
     const places = document.placesOf(shown.map(({ path }) => path));
     return shown.map(({ why }, index) => `${places[index] ?? file}: ${why}`);
   };
-  const refuse = (...found: readonly FieldProblem[]): EntryResult => ({ ok: false, problems: tell(found) });
+  const refuse = (...found: readonly FieldProblem[]): EntryResult => ({ ok: false, problems: locate(found) });
   const { value: content } = document;
   if (!isObject(content)) return refuse({ path: [], why: 'must be an object with the key "pipeline"' });
   if ('kind' in content && !('pipeline' in content)) {
@@ -147,7 +148,7 @@ export function parseEntry(file: string, source: string): EntryResult {
   const duplicates = duplicateMappings(mappings);
   if (duplicates.length > 0) return refuse(...duplicates);
   const overrides = parsed.data.params.map(checkOverride).flatMap((each) => (each.ok ? [each.value] : []));
-  const warnings = tell([
+  const warnings = locate([
     ...unknownKeys(content, entrySchema, []),
     ...parsed.data.mappings.flatMap((mapping, index) => [
       ...unknownKeys(mapping, mappingSchema, ['mappings', index]),
@@ -155,9 +156,8 @@ export function parseEntry(file: string, source: string): EntryResult {
     ]),
     ...parsed.data.params.flatMap((param, index) => unknownKeys(param, overrideSchema, ['params', index])),
   ]);
-  const { target } = parsed.data;
-  const fitted = target === undefined ? {} : { target: toTarget(target) };
-  return { ok: true, entry: { pipeline, overrides, mappings, ...fitted }, warnings };
+  const target = parsed.data.target && toTarget(parsed.data.target);
+  return { ok: true, entry: { pipeline, overrides, mappings, ...present({ target }) }, warnings };
 }
 
 function sentence(issue: z.core.$ZodIssue, content: unknown): string {
@@ -167,19 +167,11 @@ function sentence(issue: z.core.$ZodIssue, content: unknown): string {
   return `${key} ${issue.message}${wantsText(issue) ? quoteHint(found) : ''}`;
 }
 
-function toMapping({ pipeline, file, ref, listener, trigger, params }: z.infer<typeof mappingSchema>): Mapping {
-  const values = params === undefined ? {} : { params: params.map(({ name, value: set }) => ({ name, value: set })) };
-  if (ref !== undefined) {
-    const { name, namespace } = ref;
-    return { pipeline, ref: namespace === undefined ? { name } : { name, namespace }, ...values };
-  }
-  return {
-    pipeline,
-    file: file ?? '',
-    ...(listener === undefined ? {} : { listener }),
-    ...(trigger === undefined ? {} : { trigger }),
-    ...values,
-  };
+function toMapping({ pipeline, file, ref, listener, trigger, ...mapping }: z.infer<typeof mappingSchema>): Mapping {
+  const params = mapping.params?.map(({ name, value: set }) => ({ name, value: set }));
+  if (ref === undefined) return { pipeline, file: file ?? '', ...present({ listener, trigger, params }) };
+  const { name, namespace } = ref;
+  return { pipeline, ref: { name, ...present({ namespace }) }, ...present({ params }) };
 }
 
 function unknownKeys(
@@ -205,15 +197,15 @@ function duplicateMappings(mappings: readonly Mapping[]): readonly FieldProblem[
   const first = new Map<string, string>();
   return mappings.flatMap((mapping, index) => {
     const { pipeline } = mapping;
-    const [standing, target] = [first.get(pipeline), describeTarget(mapping)];
-    if (standing === undefined) first.set(pipeline, target);
-    if (standing === undefined || standing === target) return [];
-    const why = `pipeline "${pipeline}" is mapped to ${target} and, before that, to ${standing}; keep one of them`;
+    const [before, source] = [first.get(pipeline), describeSource(mapping)];
+    if (before === undefined) first.set(pipeline, source);
+    if (before === undefined || before === source) return [];
+    const why = `pipeline "${pipeline}" is mapped to ${source} and, before that, to ${before}; keep one of them`;
     return [{ path: ['mappings', index], why }];
   });
 }
 
-function describeTarget({ pipeline: _pipeline, ...target }: Mapping): string {
+function describeSource({ pipeline: _pipeline, ...target }: Mapping): string {
   const { file, ...choice } = { file: undefined, ...target };
   if (file === undefined) return JSON.stringify(choice);
   return Object.keys(choice).length === 0 ? `"${file}"` : `"${file}" ${JSON.stringify(choice)}`;

@@ -3,9 +3,8 @@ import type { Target } from '../../core/target/target.ts';
 import { targetProblems } from '../../core/target/problems.ts';
 
 /*
- * The key `target` of the entry document: how its payloads are fitted to the cluster. A key that is not known is an
- * error here, unlike in the rest of the document: who misspells `storageClass` must not find it out from a pod that
- * never starts.
+ * The key `target` of the entry document: how its payloads are adapted to the cluster. An unknown key is an error here,
+ * unlike in the rest of the document: with a misspelt `storageClass` a pod would never start.
  */
 
 const text = z.string('must be a string');
@@ -44,12 +43,15 @@ const fields = {
         operator: filled.optional().describe('Exists or Equal'),
         value: text.optional().describe('value of the taint'),
         effect: filled.optional().describe('NoSchedule, PreferNoSchedule or NoExecute; without one, each'),
-        tolerationSeconds: z.int('must be a whole number').optional().describe('how long a NoExecute taint is borne'),
+        tolerationSeconds: z
+          .int('must be a whole number')
+          .optional()
+          .describe('how long a NoExecute taint is tolerated'),
       }),
       'must be an array',
     )
     .optional()
-    .describe('taints of nodes that pods bear'),
+    .describe('taints of nodes that pods tolerate'),
   timeouts: known({
     pipeline: filled.optional().describe('for a whole run, such as 1h30m'),
     tasks: filled.optional().describe('for its tasks'),
@@ -59,20 +61,20 @@ const fields = {
     .describe('limits for every run'),
 };
 
-/** The shape of `target`, and what in it no cluster would take. */
+/** The shape of `target`, with a check for values that every cluster would refuse. */
 export const targetSchema = known(fields).superRefine((value, context) => {
   for (const { path, message } of targetProblems(toTarget(value))) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
 
-/** A target that has passed its schema, as a Fit. */
+/** The Target of a value that has passed the schema. */
 export function toTarget(target: z.output<z.ZodObject<typeof fields, z.core.$loose>>): Target {
   const present = Object.entries(target).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present);
 }
 
-/** An object with these keys and no others; each other one is an issue of its own, at its own place. */
+/** An object with no other keys than these; each other key is an issue, at its own place. */
 function known<T extends z.ZodRawShape>(shape: T) {
   const strict = z.looseObject(shape, 'must be an object').superRefine((value, context) => {
     for (const key of Object.keys(value).filter((each) => !Object.hasOwn(shape, each))) {
@@ -80,6 +82,6 @@ function known<T extends z.ZodRawShape>(shape: T) {
       context.addIssue({ code: 'custom', path: [key], message });
     }
   });
-  // For the JSON Schema, which knows nothing of refinements.
+  // For the JSON Schema, which does not show refinements.
   return strict.meta({ additionalProperties: false });
 }

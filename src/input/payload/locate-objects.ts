@@ -8,13 +8,14 @@ import { toV1 } from '../../core/tekton/convert-v1.ts';
 import type { SourceDocument } from '../text/parse-documents.ts';
 import { shapeProblems } from './object-shape.ts';
 import { payloadObjects, type Piece } from './payload-objects.ts';
+import { present } from '../../core/present.ts';
 
 /*
- * The one way from the documents of files to a payload: locateObjects, then (where a listener makes other objects of
- * them) checkLocated, then assembleChecked.
+ * How the documents of files become a payload, always in this way: locateObjects, then, where a listener makes other
+ * objects of them, checkLocated, then assembleChecked.
  */
 
-/** More than anybody reads; and the problems of a signal become part of an annotation. */
+/** More are not useful to read, and the problems of a signal become part of an annotation. */
 const MAX_PROBLEMS = 20;
 
 export type Located = { readonly located: readonly LocatedObject[]; readonly problems: readonly string[] };
@@ -22,10 +23,10 @@ export type Located = { readonly located: readonly LocatedObject[]; readonly pro
 export type CheckedObject = { readonly object: KubeObject; readonly problems: readonly FieldProblem[] };
 export type CheckObject = (object: KubeObject) => CheckedObject;
 
-/** Takes any Kubernetes object as it is. */
+/** A check that accepts every Kubernetes object. */
 export const unchecked: CheckObject = (object) => ({ object, problems: [] });
 
-/** An object as v1, and what is wrong with it. A problem shows wrong values where `showValues` is set. */
+/** An object as v1, and what is wrong with it. Problems quote wrong values only where `showValues` is true. */
 export function checkObject(source: KubeObject, showValues: boolean): CheckedObject {
   const { object, problems } = toV1(source);
   const ofObject = problems.map((why): FieldProblem => ({ path: [], why }));
@@ -34,7 +35,7 @@ export function checkObject(source: KubeObject, showValues: boolean): CheckedObj
   return { object, problems: [...ofObject, ...ofFields].map(({ path, why }) => ({ path, why: `${title}: ${why}` })) };
 }
 
-/** The objects of a document with their places, each as `check` gives it back, and all that is wrong, with its place. */
+/** The objects of a document, each as `check` returns it and with its place, and all problems, each with its place. */
 export function locateObjects(document: SourceDocument, check: CheckObject): Located {
   let count = 0;
   const pieces = payloadObjects(document).flatMap((piece) => {
@@ -43,7 +44,7 @@ export function locateObjects(document: SourceDocument, check: CheckObject): Loc
     count += checked.problems.length;
     return [checked];
   });
-  // All places at once: a look into JSON reads all of it.
+  // All places in one call: to find a place in JSON, the whole text is read.
   const places = document.placesOf(pieces.map(({ piece }) => piece.path));
   const found = pieces.flatMap(({ piece, problems }) =>
     problems.map(({ path, why }) => ({
@@ -60,7 +61,7 @@ export function locateObjects(document: SourceDocument, check: CheckObject): Loc
       // An exported resource is one string of the file: nothing in it has a place of its own.
       const placeOf = (path: FieldPath) =>
         (piece.isText ? undefined : document.placesOf([[...piece.path, ...path]])[0]) ?? place;
-      return [{ object, placeOf, ...(within === undefined ? {} : { within }) }];
+      return [{ object, placeOf, ...present({ within }) }];
     }),
     problems: found.map(({ text }, index) => `${placesOfFound[index] ?? ''}: ${text}`),
   };
@@ -73,7 +74,7 @@ function checkPiece(piece: Piece, check: CheckObject): CheckedPiece {
   return { piece, ...check(piece.object) };
 }
 
-/** Objects that are located already, each as `check` gives it back. */
+/** The same for objects that have a place already. */
 export function checkLocated(located: readonly LocatedObject[], check: CheckObject): Located {
   const checked = located.map((each) => ({ each, ...check(each.object) }));
   return {
@@ -87,7 +88,7 @@ export function checkLocated(located: readonly LocatedObject[], check: CheckObje
   };
 }
 
-/** Makes a payload of objects that are checked each for itself: sorts them and looks at the references between them. */
+/** Makes a payload of objects of which each was checked: sorts them, and checks the references between them. */
 export function assembleChecked(file: string, { located, problems }: Located): PayloadResult {
   if (problems.length > 0) return { ok: false, problems };
   const result = assemblePayload(file, located);
@@ -99,7 +100,7 @@ export function assembleChecked(file: string, { located, problems }: Located): P
   return { ...result, placeOf: ({ object, path }) => byTitle.get(object)?.placeOf(path) };
 }
 
-/** At most MAX_PROBLEMS of them. */
+/** The result with at most MAX_PROBLEMS problems. */
 export function shorten(file: string, result: PayloadResult): PayloadResult {
   if (result.ok || result.problems.length <= MAX_PROBLEMS) return result;
   const shown = result.problems.slice(0, MAX_PROBLEMS);

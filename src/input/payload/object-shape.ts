@@ -1,12 +1,13 @@
 import type { z } from 'zod';
+import { pathText, quoteHint, valueAt } from '../../core/field-path.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { FieldProblem } from '../../core/k8s/validate-names.ts';
 import { wantsText } from '../text/wants-text.ts';
 import { shapeOfKind } from './shapes.ts';
 
 /**
- * What is wrong with an object that is of the v1 shape already. A sentence quotes the wrong value where that is a
- * number or boolean, but none of a Secret, and none where `showValues` is false.
+ * What is wrong with the fields of an object, which must be v1 if it is Tekton's. A sentence quotes a wrong number or
+ * boolean, but none of a Secret, and none where `showValues` is false.
  */
 export function shapeProblems(object: JsonObject, options: { readonly showValues: boolean }): readonly FieldProblem[] {
   const kind = typeof object['kind'] === 'string' ? object['kind'] : '';
@@ -20,19 +21,13 @@ function sentence(
   issue: z.core.$ZodIssue,
   { object, showValues }: { readonly object: JsonObject; readonly showValues: boolean },
 ): string {
-  const { path, message } = issue;
-  const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const value = path.reduce<unknown>(
-    (each, part) => (each as Record<PropertyKey, unknown> | undefined)?.[part],
-    object,
-  );
-  if (value === undefined) return `${place.slice(1)} is missing`;
-  const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  if (!isScalar || !wantsText(issue)) return `${place.slice(1)} ${message}`;
-  return `${place.slice(1)} ${message}${showValues ? `, not ${String(value)}` : ''}: quote this value`;
+  const field = pathText(issue.path);
+  const value = valueAt(object, issue.path);
+  if (value === undefined) return `${field} is missing`;
+  return `${field} ${issue.message}${wantsText(issue) ? quoteHint(value, { showValue: showValues }) : ''}`;
 }
 
-/** Kubernetes reads a field that is null as one that is not there; so do we. */
+/** The object without its null fields at any depth: to Kubernetes, a field that is null is absent. */
 export function withoutNulls(object: JsonObject): JsonObject {
   const kept = Object.entries(object).filter(([, field]) => field !== null);
   return Object.fromEntries(kept.map(([key, field]) => [key, withoutNullsInside(field)]));

@@ -6,9 +6,9 @@ import { assembleChecked, checkObject, locateObjects, shorten } from './locate-o
 import { MAX_FILE_BYTES } from '../text/read-text.ts';
 
 /**
- * Reads a payload, told apart by content: an encrypted export, an exported resource (an object with
- * `spec.payload.resources`) or plain manifests (YAML or JSON documents, or a List). `file` is for messages: all
- * problems at once, each with file:line:col. None of them quotes a value of a Secret or of a decrypted export.
+ * Reads a payload. Its content says what it is: an encrypted export, an exported resource (an object with
+ * `spec.payload.resources`) or plain manifests (YAML or JSON documents, or a List). Gives all problems at once, each
+ * with file:line:col, where `file` is only a name. None of them quotes a value of a Secret or of a decrypted export.
  */
 export function parsePayload(
   file: string,
@@ -23,7 +23,7 @@ export function parsePayload(
   return result.ok ? { ok: true, payload: { ...result.payload, file } } : shorten(file, result);
 }
 
-/** For whoever has an encrypted payload and has given no key. */
+/** The end of a sentence about an encrypted payload without a key. */
 export const WAYS_TO_GIVE_A_KEY =
   'give --key-file FILE or --key-env NAME, or set SUBPIPE_KEY; in the cluster make the Secret subpipe-key';
 

@@ -5,27 +5,27 @@ import { withoutNulls } from './object-shape.ts';
 import { jsonProblems, type SourceDocument } from '../text/parse-documents.ts';
 import { MAX_VALUES } from '../text/walk-json.ts';
 
-/** An object of a document, or what is wrong where one should be. */
+/** An object of a document, or the problem where an object should be. */
 export type Piece = InDocument &
   ({ readonly kind: 'object'; readonly object: KubeObject } | { readonly kind: 'problem'; readonly why: string });
 
 type InDocument = {
   readonly path: FieldPath;
-  /** Names it where line and column say too little: in an export or a List. */
+  /** Its place in an export or a List, where line and column alone say too little. */
   readonly within?: string;
-  /** It is JSON in a string: what is in it has the place of the string. */
+  /** True where it is JSON in a string: all that is in it has the place of the string. */
   readonly isText: boolean;
 };
 
 /**
  * The objects of a document: itself, those of a List, or those of an exported resource (`spec.payload.resources`,
- * strings of JSON or objects). Fields that are null are left out, as Kubernetes reads them.
+ * strings of JSON or objects). Fields that are null are left out, as to Kubernetes they are absent.
  */
 export function payloadObjects(document: SourceDocument): readonly Piece[] {
   return piecesOf(document.value, { path: [], isText: false });
 }
 
-/** Far more than a cluster would take from one run. */
+/** Far more objects than any run needs. */
 const MAX_OBJECTS = 5_000;
 
 const tooMany = (at: InDocument, field: string, objects: readonly unknown[]): Piece =>
@@ -39,7 +39,7 @@ function piecesOf(value: unknown, at: InDocument): readonly Piece[] {
   const resources = exportedResources(value);
   if (resources !== undefined && path.length === 0) {
     if (resources.length > MAX_OBJECTS) return [tooMany(at, 'spec.payload.resources', resources)];
-    // They are one payload: what each of them may hold, they may hold together.
+    // One limit for all of them together, as they are one payload.
     const budget = { values: MAX_VALUES };
     return resources.flatMap((resource, index) => {
       const inner = ['spec', 'payload', 'resources', index];
@@ -58,7 +58,7 @@ function piecesOf(value: unknown, at: InDocument): readonly Piece[] {
   return [toKubeObject(value, at)];
 }
 
-/** Each resource of an export is a string of JSON; objects are taken too. */
+/** A resource of an export: a string of JSON, or an object. */
 function resourcePieces(resource: unknown, at: InDocument, budget: { values: number }): readonly Piece[] {
   if (typeof resource !== 'string') return piecesOf(resource, at);
   if (resource.trim() === '') return [problem(at, 'is empty')];

@@ -20,16 +20,19 @@ import {
 } from './locate-objects.ts';
 import { readText, resolveInside } from '../text/read-text.ts';
 
-/** A folder of one pipeline holds a few dozen files; more than this is the wrong folder. */
+/** The folder of one pipeline has a few dozen files; one with more than this is probably the wrong folder. */
 export const MAX_FILES = 500;
-/** The nodes of all files stay in memory, as every problem has a place: about a quarter of a megabyte of ordinary YAML. */
+/**
+ * For all files together, about a quarter of a megabyte of ordinary YAML: their nodes are kept, for the places of
+ * problems.
+ */
 const MAX_FOLDER_TOKENS = MAX_TOKENS / 2;
 export const MAX_FOLDER_BYTES = 2 * 1024 * 1024;
 
-/** Length of what Tekton Triggers puts in for `$(uid)`. */
+/** The length of a value of `$(uid)` in Tekton Triggers. */
 const UID_LENGTH = 5;
 
-/** The hosted service makes these of the properties of a pipeline, and puts them into every export. */
+/** The hosted service makes these two of the properties of a pipeline, and puts them into every export. */
 const PROPERTIES = ['ConfigMap environment-properties', 'Secret secure-properties'];
 const PROPERTIES_HINT =
   'the hosted service makes it of the properties of the pipeline; put a YAML file with it into the folder';
@@ -39,9 +42,9 @@ export type ObjectsResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Reads a folder as the hosted service reads `.tekton`: its YAML files together make one set of objects, of which an
- * EventListener makes the run. Without a listener, they are plain manifests in several files. `file` is what messages
- * call the folder.
+ * Reads a folder as the hosted service reads `.tekton`: the objects of its YAML files are one set, of which an
+ * EventListener makes the run. Without a listener, they are plain manifests in several files. `file` is the name of the
+ * folder in messages.
  */
 export async function readFolderPayload(folder: string, file: string, choice: ListenerChoice): Promise<PayloadResult> {
   return shorten(file, await readPayload(folder, file, choice));
@@ -59,7 +62,7 @@ async function readPayload(folder: string, file: string, choice: ListenerChoice)
       problems: [`${file}: holds no EventListener; "listener", "trigger" and "params" choose from one`],
     };
   }
-  // Derived, so that a restarted controller makes the same objects.
+  // A hash, and not random, so that a restarted controller makes the same objects.
   const uid = shortHash(JSON.stringify([file, choice])).slice(0, UID_LENGTH);
   const resolved = resolveListener(file, located, { ...choice, uid });
   if (!resolved.ok) return resolved;
@@ -70,7 +73,7 @@ async function readPayload(folder: string, file: string, choice: ListenerChoice)
 
 const checkShown: CheckObject = (object) => checkObject(object, true);
 
-/** The objects of all YAML files of a folder, in the order of the files' names; folders in it are left alone. */
+/** The objects of all YAML files of a folder, in the order of the files' names; folders within it are not read. */
 export async function readFolder(folder: string, file: string): Promise<ObjectsResult> {
   const problems: string[] = [];
   let names: string[];
@@ -117,7 +120,10 @@ export async function readFolder(folder: string, file: string): Promise<ObjectsR
   return problems.length > 0 ? { ok: false, problems } : { ok: true, located };
 }
 
-/** The properties are not in the folder as they are in an export: without them pods would wait until the timeout. */
+/**
+ * A notice for each of the two objects of properties that is needed and not in the folder: without it, pods do not
+ * start.
+ */
 function missingProperties({ file, ...payload }: Payload): readonly string[] {
   const missing = missingObjects({ file, ...payload }).filter(({ isReached }) => isReached);
   return PROPERTIES.flatMap((title) => {

@@ -4,11 +4,13 @@ import type * as types from '../../core/tekton/types.ts';
 import type * as shapes from './shapes.ts';
 
 /*
- * Holds the shapes to core/tekton/types.ts, which may not load zod: where the two differ, this file does not compile,
- * and the error names the fields: Type '"tasks[].onError"' does not satisfy the constraint 'never'.
+ * Compares the shapes with core/tekton/types.ts, which may not load zod. Where the two differ, this file does not
+ * compile, and the error names the field: Type '"tasks[].onError"' does not satisfy the constraint 'never'.
  */
 
-/** The fields in which two types differ, as paths: a field that only one has, or that is optional or typed otherwise. */
+/**
+ * The paths of fields in which two types differ: that only one of them has, or that are optional or typed otherwise.
+ */
 export type Differences<A, B, Path extends string = ''> = Path extends Repeated
   ? never
   : true extends IsAny<A> | IsAny<B>
@@ -32,29 +34,29 @@ type FieldDifferences<A, B, K extends string, Path extends string> =
       : Path
     : Path;
 
-/** The names of an object type's own fields; none of a map or of anything that is no object, nor of a union. */
+/** The names of the fields of an object type; none for a map, a union, or a type that is not an object. */
 type FieldOf<T> = T extends readonly unknown[]
   ? never
   : T extends object
     ? keyof { [K in keyof T as K extends string ? (string extends K ? never : K) : never]: K } & keyof T & string
     : never;
 
-/** A pipeline in a pipeline in a pipeline has no fields that those around it have not. */
+/** Where to stop: a pipeline within a pipeline has the same fields at every depth. */
 type Repeated = `${string}pipelineSpec.${string}.pipelineSpec`;
 type Below<Path extends string, K extends string> = Path extends '' ? K : `${Path}.${K}`;
 type IsOptional<T, K extends keyof T> = { [P in K]?: T[P] } extends Pick<T, K> ? true : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
-/** Both may stand for the other. So may any map and `object`, whatever is in it. */
+/** True where each type can be assigned to the other, as any map and `object` can. */
 type Alike<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-/** Compiles where there are no differences only. */
+/** Compiles only where there are no differences. */
 export type Agreed<D extends never> = D;
 type Tie<Shape extends z.ZodType, T> = Differences<z.output<Shape>, T>;
 
-/** Of metadata, what only the API server sets: a payload that has it loses it. */
+/** Fields of metadata that only the API server sets: a payload that has them loses them. */
 type SetByServer = 'uid' | 'resourceVersion' | 'creationTimestamp' | 'deletionTimestamp' | 'ownerReferences';
 
-/** Every type of a payload's object, and each large part of one by itself, so that an error is short. */
+/** The types of all objects of a payload, and the large parts of them one by one, so that errors are short. */
 export type Ties = [
   Agreed<Tie<typeof shapes.metadata, Omit<ObjectMeta, SetByServer>>>,
   Agreed<Tie<typeof shapes.param, types.Param>>,

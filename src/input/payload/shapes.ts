@@ -5,8 +5,8 @@ import type { ParamValue, PipelineSpec } from '../../core/tekton/types.ts';
 import { WANTS_TEXT } from '../text/wants-text.ts';
 
 /*
- * The shapes of the fields that subpipe reads; shape-types.ts holds them to core/tekton/types.ts, and test/contract
- * holds both to the CRDs. All other fields pass: the API server knows them better.
+ * The shapes of the fields that subpipe reads. shape-types.ts compares them with core/tekton/types.ts, and
+ * test/contract compares both with the CRDs. Other fields are not checked here: the API server does it.
  */
 
 const MUST_BE_A_STRING = 'must be a string';
@@ -83,7 +83,7 @@ export const pipelineTask = some({
   name: text,
   taskRef: taskRef.exactOptional(),
   taskSpec: taskSpec.extend({ apiVersion: text.exactOptional(), kind: text.exactOptional() }).exactOptional(),
-  /** Annotated, because a type cannot be inferred from itself. */
+  /** With a type annotation, because a type cannot be inferred from itself. */
   get pipelineSpec(): z.ZodExactOptional<z.ZodType<PipelineSpec>> {
     return pipelineSpec.exactOptional();
   },
@@ -166,7 +166,7 @@ export const metadata = some({
   annotations: texts.exactOptional(),
 });
 
-/** What subpipe reads of an object of each kind besides `metadata`. */
+/** The fields that subpipe reads of an object of each kind, without `metadata`. */
 export const FIELDS_OF_KIND = {
   PipelineRun: { spec: pipelineRunSpec },
   Pipeline: { spec: pipelineSpec },

@@ -15,7 +15,7 @@ export type DocumentsResult =
   | {
       readonly ok: true;
       readonly documents: readonly SourceDocument[];
-      /** What reading it took of a budget for YAML (parse-yaml.ts); 0 for JSON. */
+      /** How many tokens of the limit for YAML it has (parse-yaml.ts); 0 for JSON. */
       readonly yamlTokens: number;
     }
   | { readonly ok: false; readonly problems: readonly string[]; readonly isTooLarge: boolean };
@@ -23,17 +23,17 @@ export type DocumentsResult =
 const WEB_PAGE = 'is a web page or XML; was it downloaded without signing in?';
 
 /**
- * All documents of a JSON or YAML 1.2 file, empty ones left out. Problems carry file:line:col and, as files hold
- * secrets, nothing of the text but keys. No document is nested deeper than MAX_DEPTH.
+ * All documents of a JSON or YAML 1.2 file without the empty ones. Each problem has file:line:col. Files may hold
+ * secrets, so problems quote nothing but keys. A document that is nested deeper than MAX_DEPTH is a problem.
  */
 export function parseDocuments(file: string, text: string, maxYamlTokens?: number): DocumentsResult {
   const place = placesIn(file, text);
-  const tell = (problems: readonly TextProblem[], isTooLarge = false): DocumentsResult => ({
+  const refuse = (problems: readonly TextProblem[], isTooLarge = false): DocumentsResult => ({
     ok: false,
     problems: problems.map(({ offset, why }) => `${place(offset)}: ${why}`),
     isTooLarge,
   });
-  if (/^\s*<[!?a-zA-Z]/.test(text)) return tell([{ offset: 0, why: WEB_PAGE }]);
+  if (/^\s*<[!?a-zA-Z]/.test(text)) return refuse([{ offset: 0, why: WEB_PAGE }]);
   const json = parseJson(text);
   if (json.kind === 'value') {
     return {
@@ -42,9 +42,9 @@ export function parseDocuments(file: string, text: string, maxYamlTokens?: numbe
       yamlTokens: 0,
     };
   }
-  if (json.kind === 'problems') return tell(json.problems);
+  if (json.kind === 'problems') return refuse(json.problems);
   const yaml = parseYaml(text, maxYamlTokens);
-  if (!yaml.ok && yaml.isTooLarge) return tell(yaml.problems, true);
+  if (!yaml.ok && yaml.isTooLarge) return refuse(yaml.problems, true);
   if (yaml.ok) {
     return {
       ok: true,
@@ -56,9 +56,9 @@ export function parseDocuments(file: string, text: string, maxYamlTokens?: numbe
     };
   }
   const { fault } = json;
-  // What is neither: the parser that understood more of it has the better reason.
+  // It is neither JSON nor YAML: the parser that came further gives the better reason.
   const furthest = Math.max(...yaml.problems.map(({ offset }) => offset));
-  return fault !== undefined && fault.reached >= furthest ? tell([fault]) : tell(yaml.problems);
+  return fault !== undefined && fault.reached >= furthest ? refuse([fault]) : refuse(yaml.problems);
 }
 
 type JsonAttempt =
@@ -66,7 +66,10 @@ type JsonAttempt =
   | { readonly kind: 'problems'; readonly problems: readonly TextProblem[] }
   | { readonly kind: 'not-json'; readonly fault?: JsonFault };
 
-/** YAML 1.2 can read JSON too, thirty times slower, which matters for large exports. */
+/**
+ * JSON has a parser of its own: that for YAML can read it too, but takes thirty times as long, too much for large
+ * exports.
+ */
 function parseJson(text: string): JsonAttempt {
   if (!/^\s*[[{]/.test(text)) return { kind: 'not-json' };
   const problems = jsonProblems(text);
@@ -79,7 +82,7 @@ function parseJson(text: string): JsonAttempt {
   return { kind: 'value', value: JSON.parse(text) as unknown };
 }
 
-/** What keeps a text from being JSON; else the keys that it has twice, and how many values it holds. */
+/** Why a text is not JSON; else the keys that are there twice in an object, and the number of values. */
 export function jsonProblems(
   text: string,
 ): { readonly fault: JsonFault } | { readonly duplicates: readonly TextProblem[]; readonly values: number } {

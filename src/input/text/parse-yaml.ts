@@ -16,17 +16,17 @@ import { isObject } from '../../core/json.ts';
 import type { FieldPath } from '../../core/field-path.ts';
 import { MAX_DEPTH } from './walk-json.ts';
 
-/** What is wrong at a place of a text. */
+/** A problem at a place in a text. */
 export type TextProblem = { readonly offset: number; readonly why: string };
 
-/** One document of a YAML text; `locate` gives the offset of a path, or of the nearest value around it that there is. */
+/** One document of a YAML text; `locate` gives the offset of a path, or of the nearest value around it that exists. */
 export type YamlDocument = { readonly value: unknown; readonly locate: (path: FieldPath) => number };
 
 export type YamlResult =
   | { readonly ok: true; readonly documents: readonly YamlDocument[]; readonly tokens: number }
   | { readonly ok: false; readonly problems: readonly TextProblem[]; readonly isTooLarge: boolean };
 
-/** Stops alias bombs: https://eemeli.org/yaml/#tojs-options */
+/** A limit against alias bombs: https://eemeli.org/yaml/#tojs-options */
 const MAX_ALIAS_COUNT = 100;
 /**
  * The parser needs up to 700 bytes for each token of the document that it reads, and half of that for those before it.
@@ -40,8 +40,8 @@ const TOO_LARGE = 'is too large for YAML; save it as JSON, or make it smaller';
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep`;
 
 /**
- * All documents of a YAML 1.2 text, empty ones left out; merge keys (`<<`) are resolved, as kubectl does it. More than
- * `maxTokens` is a problem: several texts of which all nodes are kept share one budget.
+ * All documents of a YAML 1.2 text without the empty ones; merge keys (`<<`) are resolved, as kubectl does it. More
+ * than `maxTokens` is a problem; several texts whose nodes are all kept share one limit.
  */
 export function parseYaml(text: string, maxTokens = MAX_TOKENS): YamlResult {
   const size = sizeOf(text, maxTokens);
@@ -59,7 +59,7 @@ export function parseYaml(text: string, maxTokens = MAX_TOKENS): YamlResult {
       const locate = (path: FieldPath) => locateInYaml(document, path) ?? offset;
       documents.push({ value, locate });
     } catch {
-      // All else that an alias can be is told before this.
+      // Other problems with aliases were reported before this.
       const why = 'its aliases and merge keys do not resolve, or would grow beyond all measure; write the values out';
       problems.push({ offset, why });
     }
@@ -73,8 +73,8 @@ type SizeResult =
   | { readonly ok: false; readonly problem: TextProblem; readonly isTooLarge: boolean };
 
 /**
- * The number of tokens. The parser builds all at once and calls itself for each level, so what is too much for it is
- * told before.
+ * The number of tokens, or why there are too many. It is counted before the parser is called, which builds everything
+ * at once and calls itself for each level.
  */
 function sizeOf(text: string, maxTokens: number): SizeResult {
   let [offset, tokens, before, documents, depth] = [0, 0, 0, 0, 0];
@@ -103,34 +103,34 @@ const DOCUMENT_BEGINS = '\u0002';
 const MARKS: ReadonlySet<string> = new Set([DOCUMENT_BEGINS, '\u0018', '\u001f']);
 
 function documentProblems(document: Document.Parsed): readonly TextProblem[] {
-  // Those after the first one mostly follow from it.
+  // Errors after the first one mostly follow from it.
   const [error] = document.errors;
   if (error !== undefined) return [{ offset: error.pos[0], why: sentence(error) }];
   const problems: TextProblem[] = [];
-  const tell = (node: unknown, why: string) => problems.push({ offset: offsetOf(node) ?? 0, why });
+  const report = (node: unknown, why: string) => problems.push({ offset: offsetOf(node) ?? 0, why });
   const anchors = new Map<string, unknown>();
   visit(document, {
     Node: (_key, node, path) => {
       if (path.length > MAX_DEPTH && path.filter(isCollection).length >= MAX_DEPTH) {
-        tell(node, TOO_DEEP);
+        report(node, TOO_DEEP);
         return visit.BREAK;
       }
       if (isAlias(node)) {
         const target = anchors.get(node.source);
-        if (target === undefined) tell(node, 'an alias to an anchor that does not stand before it');
+        if (target === undefined) report(node, 'an alias to an anchor that is not before it');
         else if ((path as readonly unknown[]).includes(target))
-          tell(node, 'an alias inside of its own anchor has no end');
+          report(node, 'an alias within its own anchor has no end');
         return undefined;
       }
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
-      if (isMap(node)) for (const key of duplicateKeys(node)) tell(key, duplicateKey(key.value));
+      if (isMap(node)) for (const key of duplicateKeys(node)) report(key, duplicateKey(key.value));
       return undefined;
     },
   });
   return problems;
 }
 
-/** The parser's own check compares each key with all others. */
+/** The keys that are there twice. In linear time: the parser's own check compares each key with all others. */
 function duplicateKeys({ items }: YAMLMap): readonly Scalar[] {
   const seen = new Set<unknown>();
   return items.flatMap(({ key }) => {
@@ -141,12 +141,12 @@ function duplicateKeys({ items }: YAMLMap): readonly Scalar[] {
   });
 }
 
-/** What to say of a key that is there already. */
+/** The problem with a key that is there twice. */
 export function duplicateKey(key: unknown): string {
   return `key ${JSON.stringify(String(key).slice(0, SHOWN_KEY_LENGTH))} is there twice; keep one of them`;
 }
 
-/** The parser's sentence where it says it without quoting the text, which may be a secret; else one of ours. */
+/** The parser's own sentence where that does not quote the text, which may be a secret; else one of ours. */
 function sentence({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {
   if (code === 'RESOURCE_EXHAUSTION') return TOO_DEEP;
   return `not YAML: ${SENTENCES[code] ?? message.charAt(0).toLowerCase() + message.slice(1)}`;
@@ -154,14 +154,14 @@ function sentence({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): 
 
 const SENTENCES: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_ALIAS: 'a "*" or "&" without a name after it; quote the value if it is text',
-  BAD_COLLECTION_TYPE: 'a tag that does not fit what it stands at',
+  BAD_COLLECTION_TYPE: 'a tag that is not for such a value',
   BAD_DIRECTIVE: 'a line that begins with "%" is a directive, and YAML does not know this one',
   BAD_DQ_ESCAPE: 'an unknown escape in double quotes; write \\\\ for a backslash, or use single quotes',
   BAD_SCALAR_START: 'a value cannot begin with this character; quote it',
   IMPOSSIBLE: 'cannot be understood from here on',
   MULTIPLE_DOCS: 'more than one document',
-  TAG_RESOLVE_FAILED: 'a tag that does not fit the value that it stands at',
-  UNEXPECTED_TOKEN: 'something stands here that does not belong; is a quote, a bracket or indentation wrong before it?',
+  TAG_RESOLVE_FAILED: 'a tag that is not for this value',
+  UNEXPECTED_TOKEN: 'something is here that does not belong; is a quote, a bracket or indentation wrong before it?',
 };
 
 function locateInYaml(document: Document.Parsed, path: FieldPath): number | undefined {

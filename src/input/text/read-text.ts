@@ -5,8 +5,8 @@ import { isObject } from '../../core/json.ts';
 import { messageOf } from '../../errors.ts';
 
 /**
- * Exports of large pipelines are a few hundred kB; anything near this is a mistake or an attack. JSON of this size and
- * of the worst kind is read in 256 MB (test/corpus).
+ * Exports of large pipelines are a few hundred kB; a file near this size is a mistake or an attack. The worst JSON of
+ * this size is read with 256 MB of memory (test/corpus).
  */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
@@ -14,7 +14,7 @@ export type TextResult =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      /** There is no such file; else it cannot be read, or is no text. */
+      /** True where there is no such file; false where it cannot be read, or is not text. */
       readonly isMissing: boolean;
       readonly problem: string;
     };
@@ -39,7 +39,7 @@ export async function readText(file: string): Promise<TextResult> {
   }
 }
 
-/** True for a folder; false for anything else, one that is not there included. */
+/** True for a folder; false for anything else, and where nothing has that name. */
 export async function isFolder(file: string): Promise<boolean> {
   return (await stat(file).catch(() => undefined))?.isDirectory() === true;
 }
@@ -47,7 +47,10 @@ export async function isFolder(file: string): Promise<boolean> {
 type Failed = Extract<TextResult, { ok: false }>;
 type BytesResult = { readonly ok: true; readonly bytes: Buffer } | Failed;
 
-/** What is opened is looked at, not what stood under the name before; and no pipe without a writer is waited for. */
+/**
+ * Reads a file. It is checked after it was opened, so that it cannot be replaced in between; a pipe is refused, not
+ * waited for.
+ */
 async function readBytes(file: string): Promise<BytesResult> {
   const fail = (problem: string): BytesResult => ({ ok: false, isMissing: false, problem });
   try {
@@ -67,12 +70,12 @@ async function readBytes(file: string): Promise<BytesResult> {
 }
 
 /**
- * The path of a file named in an entry document or a signal. Names are relative to the payload folder; whatever
- * resolves outside of it, by `..`, as an absolute path or through a symlink, is refused.
+ * The path of a file named in an entry document or a signal. Names are relative to the payload folder; a name that
+ * leads outside it, by `..`, as an absolute path or through a symlink, is refused.
  */
 export async function resolveInside(folder: string, name: string): Promise<PathResult> {
   const fail = (problem: string): PathResult => ({ ok: false, problem });
-  const outside = `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`;
+  const outside = `${name}: is outside the payload folder ${folder}; only files within it may be named`;
   if (name.includes('\0')) return fail(`${JSON.stringify(name)}: is not a file name`);
   const wanted = path.resolve(folder, name);
   if (path.isAbsolute(name) || !isInside(path.resolve(folder), wanted)) return fail(outside);

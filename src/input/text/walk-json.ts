@@ -1,15 +1,15 @@
 import type { FieldPath } from '../../core/field-path.ts';
 
-/** What a walk tells. `path` is changed as the walk goes on: copy what is to be kept. */
+/** The callbacks of a walk. `path` is changed as the walk goes on: copy it to keep it. */
 export type JsonVisitor = {
   readonly value?: (path: FieldPath, offset: number) => void;
-  /** A key that stands in its object already; `path` ends with it. */
+  /** Gets each key that its object has already; `path` ends with it. */
   readonly duplicate?: (path: FieldPath, offset: number) => void;
 };
 
 /**
- * Text that is not JSON, or JSON beyond a limit. `reached` is how far the text was understood, which is behind `offset`
- * for a string without an end.
+ * Why a text is not JSON, or JSON beyond a limit. `reached` is how far the text was understood; for a string without an
+ * end, that is after `offset`.
  */
 export type JsonFault = {
   readonly kind: 'syntax' | 'limit';
@@ -18,7 +18,7 @@ export type JsonFault = {
   readonly why: string;
 };
 
-/** Far more than payloads hold; a value takes up to 400 bytes, read and checked. */
+/** Far more than any payload has; a value takes up to 400 bytes of memory when it is read and checked. */
 export const MAX_VALUES = 200_000;
 
 /** Deeper than anything that Kubernetes stores, and shallow enough for code that calls itself for each level. */
@@ -29,8 +29,8 @@ const LITERAL = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /**
- * Walks JSON text once (RFC 8259), each value with its place; gives what keeps the text from being JSON. JSON.parse
- * does not say where it failed, quotes the text in its message, and passes over a key that is there twice.
+ * Walks JSON text once (RFC 8259), each value with its place; gives the reason where the text is not JSON. JSON.parse
+ * does not say where it failed, quotes the text in its message, and accepts a key that is there twice.
  */
 export function walkJson(text: string, visitor: JsonVisitor): JsonFault | undefined {
   const walk = new Walk(text, visitor);
@@ -157,7 +157,7 @@ class Walk {
     this.#match(SPACE);
   }
 
-  /** What a sticky pattern matches here, and goes on behind it. */
+  /** Reads what a sticky pattern matches here; empty where it matches nothing. */
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#text)?.[0] ?? '';
@@ -179,7 +179,7 @@ function keyOf(quoted: string): string {
   return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
-/** The offset of each path, or of the nearest value around it that there is; of JSON that `walkJson` passes. */
+/** The offset of each path, or of the nearest value around it that exists, in a text that `walkJson` accepts. */
 export function locateInJson(text: string, paths: readonly FieldPath[]): readonly number[] {
   const root: Wanted = { inner: new Map(), offset: 0 };
   for (const path of paths) {

@@ -1,6 +1,9 @@
 import type { Timings } from './timings.ts';
 
-/** Full jitter: clients that lost the same server at the same moment do not come back at the same moment. */
+/**
+ * A random time to wait before a retry (full jitter), so that clients which lost a server together do not return
+ * together.
+ */
 export function backoffMs(
   attempt: number,
   timings: Pick<Timings, 'retryBaseMs' | 'retryCapMs'>,

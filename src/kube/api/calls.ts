@@ -9,7 +9,7 @@ import { ConnectionLost, type HttpRequest, readBody, send } from './http.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { Timings } from './timings.ts';
 
-/** Everything that calls share. */
+/** What all calls of one connection share. */
 export type ApiClient = {
   readonly endpoint: Endpoint;
   readonly timings: Timings;
@@ -20,21 +20,23 @@ export type ApiClient = {
 
 export type ApiRequest = HttpRequest & {
   readonly info: RequestInfo;
-  /** Statuses that the caller understands; all other failures are thrown. */
+  /** Statuses of failures that the caller handles; all others are thrown. */
   readonly expect?: readonly number[];
-  /** False where doing it twice would make two of it: then only what surely had no effect is repeated. */
+  /** False where a repetition may do a thing twice: then a call is repeated only if it surely had no effect. */
   readonly repeatable: boolean;
 };
 
 export type ApiResponse = { readonly status: number; readonly text: string };
 
-/** Also caps a page of 500 large TaskRuns: the largest seen are some 100 KB. */
+/** Enough for a page of 500 large TaskRuns, of which the largest seen had some 100 KB. */
 const MAX_RESPONSE_BYTES = 128 * 1024 * 1024;
 
 /**
- * Calls the API server until it gives an answer that means something, for `retryBoundMs` at most, for `firstContactMs`
- * where nothing has been heard of that server yet.
- * Throws SubpipeError, or the signal's reason once that has fired.
+ * Calls the API server and repeats the call while the server cannot be reached or asks for it: for `retryBoundMs` at
+ * most, or for `firstContactMs` where the server has never answered.
+ *
+ * @throws SubpipeError `unreachable`, `not-allowed`, `bad-input`, `conflict` or `api`; the signal's reason once it has
+ * fired.
  */
 export async function call(client: ApiClient, request: ApiRequest, abort: AbortSignal): Promise<ApiResponse> {
   const started = performance.now();
@@ -55,7 +57,10 @@ export async function call(client: ApiClient, request: ApiRequest, abort: AbortS
   }
 }
 
-/** How long to try. From a desk a wrong address must show soon; in a pod the server may still be starting. */
+/**
+ * How long to try. With a kubeconfig, a wrong address is to be reported soon; in a pod the server may still be
+ * starting.
+ */
 function boundMs({ contact, endpoint, timings }: ApiClient): number {
   const { retryBoundMs, firstContactMs } = timings;
   return contact.made || endpoint.isOurs ? retryBoundMs : Math.min(retryBoundMs, firstContactMs);
@@ -95,7 +100,7 @@ async function tryOnce(client: ApiClient, request: ApiRequest, abort: AbortSigna
   }
 }
 
-/** The JSON of a response; its shape is what the API server promises for the call. */
+/** The JSON of a response; only the API server guarantees its shape. */
 export function contentOf(response: ApiResponse, info: RequestInfo): unknown {
   try {
     return JSON.parse(response.text);
@@ -117,7 +122,7 @@ export async function open(client: ApiClient, request: HttpRequest, abort: Abort
   return send(endpoint.server, await orAbort(endpoint.credentials(true), abort), request, options);
 }
 
-/** A credential plugin may wait for a person to log in: that has no bound of ours but the signal. */
+/** Waits for credentials until the signal fires, and has no other limit: a plugin may wait for a person to log in. */
 async function orAbort<T>(promise: Promise<T>, abort: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(abort.reason);

@@ -11,9 +11,9 @@ type Created<T> = { readonly created: boolean; readonly object: T };
 const MAX_CONFLICTS = 8;
 
 /**
- * Creates an object, or gives the one that has its name already. A create whose answer was lost is sent again and
- * then finds what the first one made: that counts as `created: false`, because nothing tells the two apart.
- * The caller looks at the object's labels to see whether it is its own.
+ * Creates an object, or gives the one that has its name already. Where the answer to a create was lost, the call is
+ * repeated and finds the object of the first attempt: that is `created: false` as well, as the two cases cannot be
+ * distinguished. The caller has to see from the object's labels whether it is its own.
  */
 export async function createOrGet<T extends KubeObject>(
   client: ApiClient,
@@ -30,7 +30,7 @@ export async function createOrGet<T extends KubeObject>(
     if (existing !== undefined) {
       return { created: false, object: existing };
     }
-    // It was deleted just now, or another writer came between (quotas answer so): both pass.
+    // It was deleted just now, or another writer was faster (quotas answer like this): a retry helps with both.
     if (conflicts === MAX_CONFLICTS) {
       throw statusError(parseStatus(response.status, response.text), request.info, client.endpoint);
     }
@@ -38,7 +38,10 @@ export async function createOrGet<T extends KubeObject>(
   }
 }
 
-/** A creation that only passes through admission and validation: https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run */
+/**
+ * A creation that ends after admission and validation:
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run
+ */
 export async function dryRunCreate(client: ApiClient, object: KubeObject, abort: AbortSignal): Promise<void> {
   const request = createCall(object);
   await call(client, { ...request, path: `${request.path}?dryRun=All`, expect: [], repeatable: true }, abort);
@@ -48,7 +51,7 @@ function createCall(object: KubeObject): ApiRequest {
   const { name, generateName, namespace } = object.metadata;
   const shown = name ?? generateName;
   if (shown === undefined || shown === '') {
-    throw new SubpipeError('bad-input', `a ${object.kind} has neither name nor generateName`);
+    throw new SubpipeError('bad-input', `a ${object.kind} has no name and no generateName`);
   }
   const resource = resourceOf(object.apiVersion, object.kind);
   requireNamespace(resource, { kind: object.kind, name: shown, namespace });
@@ -58,7 +61,7 @@ function createCall(object: KubeObject): ApiRequest {
     body: JSON.stringify(object),
     info: requestInfoOf('create', resource, { name: shown, namespace }),
     expect: [409],
-    // With a name of its own, a second one cannot come to be.
+    // An object with a name cannot be created twice.
     repeatable: name !== undefined,
   };
 }

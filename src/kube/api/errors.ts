@@ -3,17 +3,18 @@ import { type ErrorCode, messageOf, SubpipeError } from '../../errors.ts';
 import type { Endpoint } from '../auth/endpoint.ts';
 import { type ConnectionLost, ResponseTooLarge } from './http.ts';
 import { describe, notAllowed, type RequestInfo } from './request-info.ts';
+import { present } from '../../core/present.ts';
 
-/** What the API server says besides the HTTP status, in no field but its text, about the request as such. */
+/** Reasons for a refusal that the API server gives in the text of its answer only, not by status or field. */
 type Refusal =
-  /** RBAC: this identity may not do that. Quotas and admission policies refuse with 403, too; no Role changes those. */
+  /** RBAC does not allow it. Quotas and admission policies refuse with 403 as well, but no Role helps against those. */
   | 'no-right'
-  /** It does not serve this kind; in a request without a kind, this path. */
+  /** The server does not serve this kind or, in a request without a kind, this path. */
   | 'no-kind'
   | 'no-object'
   | 'other';
 
-/** The API server's answer where it is not the object that was asked for (kind Status of API version v1). */
+/** The API server's answer where it is not the requested object (kind Status of API version v1). */
 export type Status = {
   readonly code: number;
   readonly refusal: Refusal;
@@ -22,7 +23,7 @@ export type Status = {
   readonly causes: readonly string[];
 };
 
-/** A SubpipeError that knows which HTTP status it was made of. */
+/** A SubpipeError that was made of an HTTP status, which is in `status`. */
 export class StatusError extends SubpipeError {
   readonly status: number;
 
@@ -31,14 +32,16 @@ export class StatusError extends SubpipeError {
     message: string,
     details: { readonly status: number; readonly hint?: string | undefined },
   ) {
-    super(code, message, details.hint === undefined ? {} : { hint: details.hint });
+    super(code, message, present({ hint: details.hint }));
     this.status = details.status;
   }
 }
 
 const MAX_TEXT_LENGTH = 1_000;
 
-/** Reads a Status; what is not one (a proxy's HTML page, nothing at all) gives the HTTP code and the text's beginning. */
+/**
+ * Reads a Status; what is not one (a proxy's HTML page, nothing at all) gives the HTTP code and the text's beginning.
+ */
 export function parseStatus(httpStatus: number, body: string): Status {
   let parsed: unknown;
   try {
@@ -61,7 +64,10 @@ export function parseStatus(httpStatus: number, body: string): Status {
   };
 }
 
-/** The words are those of the RBAC authorizer, and of the mux, which has no Status for a path that it does not know. */
+/**
+ * Compares with the sentences of the RBAC authorizer, and of the server's mux, which answers an unknown path without a
+ * Status.
+ */
 function refusalOf(code: number, reason: string, message: string): Refusal {
   if (code === 403) return /cannot \w+ resource/.test(message) ? 'no-right' : 'other';
   if (code !== 404) return 'other';
@@ -69,7 +75,7 @@ function refusalOf(code: number, reason: string, message: string): Refusal {
   return reason === 'NotFound' ? 'no-object' : 'other';
 }
 
-/** Whether it is the object that does not exist, and not the kind. */
+/** True where a 404 means that the object does not exist, and not that the kind is not served. */
 export function isMissingObject(body: string): boolean {
   return parseStatus(404, body).refusal === 'no-object';
 }
@@ -79,7 +85,7 @@ function causeText(cause: unknown): string {
   return [asText(field), asText(message)].filter(Boolean).join(': ');
 }
 
-/** The one place where an HTTP status becomes an error of ours. */
+/** The SubpipeError for an HTTP status; no other function makes one of it. */
 export function statusError(status: Status, info: RequestInfo, endpoint: Endpoint): SubpipeError {
   const { code, message } = status;
   const what = `${info.verb} ${describe(info)}`;
@@ -122,7 +128,7 @@ export function statusError(status: Status, info: RequestInfo, endpoint: Endpoin
 
 const UNKNOWN_CA = 'its certificate is not signed by the CA that we were given';
 
-/** Codes of TLS for a certificate that is refused, whoever asks again, with what to say. */
+/** What to say for each TLS error code of a refused certificate; a retry helps against none of them. */
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_CA,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_CA,
@@ -147,7 +153,7 @@ const LOST_REASONS: Readonly<Record<string, string>> = {
   EPROTO: 'it does not speak TLS as we do',
 };
 
-/** Whether asking again cannot help, because the server's certificate itself is refused. */
+/** True where the server's certificate is refused, so that a retry cannot help. */
 export function isCertificateProblem(lost: ConnectionLost): boolean {
   return Object.hasOwn(CERTIFICATE_REASONS, lost.code);
 }
@@ -162,7 +168,7 @@ export function lostError(lost: ConnectionLost, endpoint: Endpoint, triedMs: num
   });
 }
 
-/** For what is neither a status nor a lost connection: an answer that is too large or not JSON. */
+/** The error for an answer that is too large or not JSON. */
 export function responseError(error: unknown, info: RequestInfo): SubpipeError {
   const why = error instanceof ResponseTooLarge ? error.message : `the answer is not JSON: ${messageOf(error)}`;
   return new SubpipeError('api', `cannot ${info.verb} ${describe(info)}: ${why}`, { cause: error });

@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { Credentials } from '../auth/endpoint.ts';
 import type { Timings } from './timings.ts';
 
-// node:https and not a faster client: ours spends its time waiting, and the small image its memory (70 MB against 93).
+// node:https and not a faster client: this program mostly waits, and takes 70 MB of memory with it, not 93.
 
 export type HttpRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -13,7 +13,7 @@ export type HttpRequest = {
   readonly contentType?: string;
 };
 
-/** The server did not answer. `sent` is false where the request cannot have reached it. */
+/** The server did not answer. `sent` is false where the request surely did not reach it. */
 export class ConnectionLost extends Error {
   readonly code: string;
   readonly sent: boolean;
@@ -26,7 +26,10 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** Sends one request; resolves with the answer's headers, its body still to come. Throws ConnectionLost, or the signal's reason. */
+/**
+ * Sends one request and resolves when the headers of the answer have come. Throws ConnectionLost, or the signal's
+ * reason.
+ */
 export async function send(
   server: URL,
   credentials: Credentials,
@@ -79,7 +82,7 @@ function watchPhases(outgoing: ClientRequest, server: URL, timings: Timings) {
       const message = `${what} within ${ms / 1000} s`;
       outgoing.destroy(new ConnectionLost(message, { code: 'ETIMEDOUT', sent: connected }));
     }, ms);
-  // From the start, not from the socket on: a proxy agent gives the socket only when its tunnel stands.
+  // Counted from the start and not from the socket: a proxy agent gives the socket only when its tunnel is open.
   let timer = expire('no connection', timings.connectTimeoutMs);
   const onConnected = () => {
     connected = true;
@@ -119,7 +122,7 @@ export class ResponseTooLarge extends Error {}
 /** The body's pieces as they come; a connection that is silent for `idleMs`, where that is finite, counts as lost. */
 export async function* chunksOf(response: IncomingMessage, idleMs: number): AsyncGenerator<Buffer> {
   const silence = new ConnectionLost(`no data for ${idleMs / 1000} s`, { code: 'ETIMEDOUT', sent: true });
-  // To setTimeout, infinity is a millisecond.
+  // setTimeout takes Infinity for 1 ms.
   const timer = idleMs === Infinity ? undefined : setTimeout(() => response.destroy(silence), idleMs);
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {

@@ -5,7 +5,7 @@ import { collectionPath, type Resource, resourceOf } from './resources.ts';
 import { selectorsOf } from './selectors.ts';
 import { requestInfoOf } from './request-info.ts';
 
-/** All objects of a collection at one moment; a watch from `resourceVersion` on misses nothing. */
+/** All objects of a collection at one moment; a watch that starts from `resourceVersion` misses no change. */
 export type Listing<T extends KubeObject> = {
   readonly items: readonly T[];
   readonly resourceVersion: string;
@@ -18,7 +18,9 @@ type Page = {
 
 const PAGE_SIZE = 500;
 
-/** Lists page by page; a continue token that expired on the way means starting over, this time in one piece. */
+/**
+ * Lists page by page. Where a continue token expires before the end, the list is made again, this time in one piece.
+ */
 export async function listAll<T extends KubeObject>(
   client: ApiClient,
   collection: Collection,

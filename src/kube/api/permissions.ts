@@ -6,7 +6,10 @@ type Review = { readonly status?: { readonly allowed?: boolean } };
 const REVIEWS_PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 const AT_ONCE = 8;
 
-/** Asks the API server about each permission, a few at a time; gives those that it denies, in the given order. */
+/**
+ * Asks the API server about each permission, a few at the same time, and gives those that it denies, in the given
+ * order.
+ */
 export async function deniedPermissions(
   client: ApiClient,
   wanted: readonly Permission[],

@@ -1,7 +1,8 @@
 import { SubpipeError } from '../../errors.ts';
 import type { Resource } from './resources.ts';
+import { present } from '../../core/present.ts';
 
-/** What a call is about, in the words of a Role rule; messages and hints are made of it. */
+/** A call in the words of a Role rule, for messages and hints. */
 export type RequestInfo = {
   readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete';
   readonly group: string;
@@ -15,7 +16,11 @@ export type RequestInfo = {
 export function requestInfoOf(
   verb: RequestInfo['verb'],
   resource: Resource,
-  at: {
+  {
+    name,
+    namespace,
+    subresource,
+  }: {
     readonly name?: string | undefined;
     readonly namespace?: string | undefined;
     readonly subresource?: string;
@@ -26,9 +31,7 @@ export function requestInfoOf(
     group: resource.group,
     plural: resource.plural,
     namespaced: resource.namespaced,
-    ...(at.subresource === undefined ? {} : { subresource: at.subresource }),
-    ...(at.name === undefined ? {} : { name: at.name }),
-    ...(at.namespace === undefined ? {} : { namespace: at.namespace }),
+    ...present({ subresource, name, namespace }),
   };
 }
 
@@ -43,7 +46,7 @@ export function describe(info: RequestInfo): string {
   return info.namespace === undefined ? `${named} in all namespaces` : `${named} in namespace ${info.namespace}`;
 }
 
-/** The rule that would allow it, ready to be pasted. */
+/** A hint with the Role rule that would allow the call, to be copied as it is. */
 export function ruleFor(info: RequestInfo): string {
   const resource = info.subresource === undefined ? info.plural : `${info.plural}/${info.subresource}`;
   const where =

@@ -9,7 +9,7 @@ export type Resource = {
   readonly namespaced: boolean;
 };
 
-/** Written down instead of discovered: discovery costs a request per group, and the Role lists the same names. */
+/** A fixed list: discovery would take a request for each API group, and the Role has the same names anyway. */
 const NAMESPACED_KINDS = byGroup({
   '': {
     ConfigMap: 'configmaps',
@@ -44,7 +44,7 @@ function byGroup(kinds: Readonly<Record<string, Readonly<Record<string, string>>
   return new Map(Object.entries(kinds).map(([group, plurals]) => [group, new Map(Object.entries(plurals))]));
 }
 
-/** Finds where a kind is served; throws `bad-input` for a kind that subpipe does not know. */
+/** Where a kind is served. @throws SubpipeError `bad-input` for a kind that subpipe does not know. */
 export function resourceOf(apiVersion: string, kind: string): Resource {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
@@ -71,13 +71,16 @@ export function collectionPath(resource: Resource, namespace?: string): string {
   return `${root}${scope}/${resource.plural}`;
 }
 
-/** Path of one object; throws `bad-input` where a namespaced kind comes without a namespace. */
+/**
+ * The path of one object. @throws SubpipeError `bad-input` for a bad name, and where a namespaced kind has no
+ * namespace.
+ */
 export function objectPath(resource: Resource, ref: ObjectRef): string {
   requireNamespace(resource, ref);
   return `${collectionPath(resource, ref.namespace)}/${segment(ref.name)}`;
 }
 
-/** Throws `bad-input` for an object of a namespaced kind that says no namespace. */
+/** Checks that an object of a namespaced kind has a namespace. @throws SubpipeError `bad-input` where it does not. */
 export function requireNamespace(
   resource: Resource,
   object: { readonly kind: string; readonly name: string; readonly namespace?: string | undefined },
@@ -88,8 +91,8 @@ export function requireNamespace(
 }
 
 /**
- * Invariant: a name never changes which path is called. An empty one would turn the deletion of one object into
- * the deletion of a collection; the others are what Kubernetes itself refuses in a path segment.
+ * Invariant: no name leads to another path. With an empty name, the deletion of one object would be that of a whole
+ * collection; the other names are those that Kubernetes itself refuses in a path segment.
  */
 function segment(name: string): string {
   if (name === '' || name === '.' || name === '..' || /[/%]/.test(name)) {

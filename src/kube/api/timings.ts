@@ -1,6 +1,6 @@
-/** Every wait and bound of the Kubernetes side in one place; tests replace them by small ones. */
+/** All times of the Kubernetes layer; tests use small ones. */
 export type Timings = {
-  /** Name look-up, TCP and TLS together. */
+  /** For name look-up, TCP and TLS together. */
   readonly connectTimeoutMs: number;
   /** From the request to the answer's first line, and between two pieces of an answer's body. */
   readonly responseTimeoutMs: number;
@@ -9,19 +9,22 @@ export type Timings = {
   readonly retryCapMs: number;
   /** After this long without an answer a call gives up; watches never do. */
   readonly retryBoundMs: number;
-  /** The same for a server that a kubeconfig names and that was never reached: its address may be wrong. */
+  /** The same for a server of a kubeconfig that has never answered: its address may be wrong. */
   readonly firstContactMs: number;
   /** The server is asked to end a watch after a random time in this range, so that watches do not end together. */
   readonly watchMinMs: number;
   readonly watchMaxMs: number;
-  /** Bookmarks come about once a minute: a watch that is silent for longer is dead. */
+  /** A watch that is silent for this long has lost its connection: bookmarks come about once a minute. */
   readonly watchIdleMs: number;
-  /** However healthy the watch looks, the collection is listed again this often. */
+  /** The collection is listed again this often, even if its watch seems healthy. */
   readonly relistMs: number;
   /** How often to list where watching is not allowed, and after how long to try the watch again. */
   readonly pollMs: number;
   readonly rewatchMs: number;
-  /** A starting API server refuses valid tokens and rights for a moment: a refusal must last this long to be believed. */
+  /**
+   * A refusal counts only if it lasts this long: an API server that starts refuses valid tokens and rights for a
+   * moment.
+   */
   readonly refusalGraceMs: number;
 };
 

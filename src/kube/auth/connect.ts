@@ -18,9 +18,12 @@ export type ConnectOptions = {
 };
 
 /**
- * Finds the cluster and the credentials; makes no request yet. An explicit kubeconfig (flag, then KUBECONFIG) comes
- * first, then the ServiceAccount of the pod that we run in, then ~/.kube/config: in a pod, a stray file in the
- * home folder must not win. Throws `unreachable` where nothing is found, `bad-usage` for an unknown context.
+ * Finds the cluster and the credentials; makes no request yet. A given kubeconfig (flag, then KUBECONFIG) comes first,
+ * then the ServiceAccount of the pod that we run in, then ~/.kube/config, so that in a pod a file in the home folder
+ * does not win by accident.
+ *
+ * @throws SubpipeError `unreachable` where nothing is found, `bad-usage` for an unknown context, `bad-input` for a
+ * kubeconfig that cannot be read or is wrong.
  */
 export async function connect(options: ConnectOptions): Promise<Cluster> {
   const endpoint = await findEndpoint(options);

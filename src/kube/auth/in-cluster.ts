@@ -11,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Where the kubelet mounts the ServiceAccount's files. */
 export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Whether this process runs in a pod and has a ServiceAccount token there. */
+/** True where this process runs in a pod and has a ServiceAccount token there. */
 export function isInPod(env: Environment, folder: string): boolean {
   const hasAddress = Boolean(env['KUBERNETES_SERVICE_HOST']) && Boolean(env['KUBERNETES_SERVICE_PORT']);
   return hasAddress && existsSync(tokenFile(folder));
@@ -22,8 +22,8 @@ export function tokenFile(folder: string): string {
 }
 
 /**
- * The API server of the cluster that this pod runs in, as its ServiceAccount. Proxy variables do not apply: the
- * address is inside of the cluster.
+ * The API server of the cluster that this pod runs in, as its ServiceAccount. Proxy variables are ignored, as the
+ * address is one within the cluster.
  */
 export async function inClusterEndpoint(env: Environment, folder: string): Promise<Endpoint> {
   const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
@@ -34,7 +34,7 @@ export async function inClusterEndpoint(env: Environment, folder: string): Promi
     source: "this pod's ServiceAccount",
     defaultNamespace: (await readMounted(join(folder, 'namespace'))).trim(),
     isOurs: true,
-    // The kubelet replaces the token about once an hour; reading it each time costs less than a stale one.
+    // Read each time, which costs little: the kubelet replaces the token about once an hour.
     credentials: async () => ({
       agent,
       headers: { authorization: `Bearer ${(await readMounted(tokenFile(folder))).trim()}` },

@@ -5,11 +5,13 @@ import { parse } from 'yaml';
 import { messageOf, SubpipeError } from '../../errors.ts';
 
 /**
- * Reads and merges kubeconfig files, the first of each name winning, and chooses the context: `context`, else the
- * first file's that has one. Throws `bad-input` for a file that cannot be read, `bad-usage` for an unknown context.
+ * Reads and merges kubeconfig files, where of two entries with one name the first wins, and chooses the context:
+ * `context`, else the current-context of the first file that has one.
+ *
+ * @throws SubpipeError `bad-input` for a file that cannot be read, `bad-usage` for an unknown context.
  */
 export async function loadKubeconfig(files: readonly string[], context: string | undefined): Promise<KubeConfig> {
-  // 85 MB and 200 to 500 ms, and importing its parts saves nothing: only who has a kubeconfig pays for it.
+  // Loaded only for a kubeconfig: it takes 85 MB and 200 to 500 ms, and importing parts of it saves nothing.
   const client = await import('@kubernetes/client-node');
   const merged = new client.KubeConfig();
   for (const file of files) {
@@ -38,7 +40,7 @@ export async function loadKubeconfig(files: readonly string[], context: string |
   return merged;
 }
 
-/** The client's types promise a context where there may be none. */
+/** The current context; undefined where there is none, which the types of the client do not say. */
 function contextOf(config: KubeConfig): string | undefined {
   return config.getCurrentContext() || undefined;
 }
@@ -51,7 +53,9 @@ type RawKubeconfig = {
   readonly users?: readonly { readonly name: string; readonly user?: { readonly tokenFile?: string } }[];
 };
 
-/** The client drops the field tokenFile of users, but knows it as an auth provider. As everywhere, it wins over a token. */
+/**
+ * Users with their field tokenFile as an auth provider, as the client ignores the field itself. It wins over a token.
+ */
 function withTokenFile(users: readonly User[], file: string): User[] {
   const raw = (parse(readFileSync(file, 'utf8')) as RawKubeconfig | null)?.users ?? [];
   return users.map((user) => {

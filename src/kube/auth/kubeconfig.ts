@@ -11,16 +11,18 @@ import { loadKubeconfig } from './kubeconfig-files.ts';
 import { proxyFor } from './proxy.ts';
 
 export type KubeconfigOptions = {
-  /** One path, or several as in the variable KUBECONFIG: earlier files win, missing ones are passed over. */
+  /** One path, or several as in the variable KUBECONFIG: earlier files win, missing ones are ignored. */
   readonly paths: string;
   readonly context: string | undefined;
   readonly env: Environment;
 };
 
-/** exec plugins and OIDC know when their own tokens end; this only bounds how often they and the files are asked. */
+/**
+ * How long credentials are used before their source is asked again; exec plugins and OIDC renew their tokens in time.
+ */
 const CREDENTIALS_LAST_MS = 30_000;
 
-/** The API server of a kubeconfig's context, with every way of logging in that the Kubernetes client knows. */
+/** The API server of a kubeconfig's context, with every login method of the Kubernetes client. */
 export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<Endpoint> {
   const files = options.paths.split(delimiter).filter((file) => file !== '' && existsSync(file));
   if (files.length === 0) {
@@ -40,7 +42,7 @@ export async function kubeconfigEndpoint(options: KubeconfigOptions): Promise<En
     throw new SubpipeError('bad-input', `${source}: ${problem}`);
   }
   const server = new URL(cluster.server);
-  // By their TLS settings: a rotated client certificate gets new connections, and running watches keep theirs.
+  // By TLS settings: a new client certificate gets new connections, and running watches keep theirs.
   const agents = new Map<string, Agent>();
   let known: { readonly until: number; readonly credentials: Promise<Credentials> } | undefined;
 
@@ -104,7 +106,7 @@ function proxied(config: KubeConfig): boolean {
   return Boolean(config.getCurrentCluster()?.proxyUrl);
 }
 
-/** The client's own agent pools nothing; it is used only where it is the one that knows how to pass a proxy. */
+/** The agent for a server: our own, which pools connections; the client's, which does not, only for a proxy. */
 function agentFor(server: URL, request: RequestOptions, throughProxy: boolean): Agent {
   if (throughProxy && request.agent instanceof HttpAgent) {
     return request.agent;

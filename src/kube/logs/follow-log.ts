@@ -9,9 +9,9 @@ import { requestInfoOf } from '../api/request-info.ts';
 type FollowOptions = { readonly onLine: (line: string) => void; readonly abort: AbortSignal };
 
 /**
- * Follows a container's log from its beginning to its end. Asked once: a second time would give the same lines again.
- * The answer's headers come at once (Kubernetes 1.35), but a quiet step then says nothing for hours: so only TCP
- * keep-alive notices a connection that died.
+ * Follows a container's log from its beginning to its end. The request is not repeated, which would give the same lines
+ * again. The answer's headers come at once (Kubernetes 1.35), but then a quiet step may write nothing for hours, so
+ * only TCP keep-alive can find a lost connection.
  */
 export async function followContainerLog(
   client: ApiClient,

@@ -3,9 +3,9 @@ import { StringDecoder } from 'node:string_decoder';
 const MAX_PIECE_LENGTH = 64 * 1024;
 
 /**
- * Cuts the pieces of a log into lines, without their ends. A `\r` ends a line as `\n` and `\r\n` do, for that is how
- * progress bars write. A line of more than 65536 UTF-16 units comes in pieces of at most that many, so that a step
- * which writes no line ends cannot fill the memory; no piece begins or ends inside of a character.
+ * Cuts the pieces of a log into lines, without their ends. A `\r` ends a line as `\n` and `\r\n` do, as progress bars
+ * write it. A line of more than 65536 UTF-16 units comes in pieces of at most that many, so that a step which writes no
+ * line ends cannot fill the memory. No piece begins or ends within a character.
  */
 export async function* logLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
@@ -31,7 +31,7 @@ function* piecesOf(line: string): Generator<string> {
   let from = 0;
   while (line.length - from > MAX_PIECE_LENGTH) {
     const end = from + MAX_PIECE_LENGTH;
-    // A surrogate pair stays together.
+    // A surrogate pair is not cut in two.
     const to = /[\uD800-\uDBFF]/.test(line.charAt(end - 1)) ? end - 1 : end;
     yield line.slice(from, to);
     from = to;

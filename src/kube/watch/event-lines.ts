@@ -1,13 +1,13 @@
 import { isObject } from '../../core/json.ts';
 import type { KubeObject } from '../../core/k8s/object.ts';
 
-/** One event of a watch. `stopped` is the server's own error inside of the stream. */
+/** One event of a watch. `stopped` is an error that the server sends in the stream, as its last event. */
 export type WatchEvent =
   | { readonly kind: 'changed' | 'deleted'; readonly object: KubeObject }
   | { readonly kind: 'bookmark'; readonly resourceVersion: string }
   | { readonly kind: 'stopped'; readonly code: number; readonly message: string };
 
-/** The stream holds what no API server writes; the watch has to be set up anew. */
+/** The stream has something that no API server writes; the watch must be started again. */
 export class BrokenStream extends Error {}
 
 /** An object in etcd is at most 1.5 MB; JSON of it may be a few times that. */
@@ -15,9 +15,9 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Cuts the pieces of a stream into lines. Works on bytes, so that a character split over two pieces stays whole,
- * and joins pieces only once per line, so that a line of megabytes in small pieces costs no squares.
- * An unfinished last line is dropped: the connection broke inside of it, and the event will come again.
+ * Cuts the pieces of a stream into lines. It works on bytes, so that a character may be split over two pieces. The
+ * pieces of a line are joined once, at its end, so the time is linear even for a line of megabytes in small pieces. A
+ * last line without an end is dropped: the connection broke within it, and the event will come again.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let parts: Buffer[] = [];
@@ -41,7 +41,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<st
   }
 }
 
-/** Reads one line of a watch; throws BrokenStream for what is not an event. */
+/** Reads one line of a watch. Throws BrokenStream for a line that is not an event. */
 export function parseEvent(line: string): WatchEvent {
   const { type, object } = parseObject(line);
   const content = asObject(object);
@@ -86,7 +86,9 @@ function asKubeObject(content: Readonly<Record<string, unknown>>, line: string):
   return content as KubeObject;
 }
 
-/** Short, because the object could be a Secret: what is shown is the envelope, not the content. */
+/**
+ * The beginning of a line, for a message. It is short because the object could be a Secret: its content must not show.
+ */
 function excerpt(line: string): string {
   return JSON.stringify(line.slice(0, 40));
 }

@@ -1,11 +1,13 @@
 import type { KubeObject } from '../../core/k8s/object.ts';
 
-/** The objects of a collection as last heard of. Each method tells whether it changed anything. */
+/**
+ * The objects of a collection, as the server last sent them. Each method that may change them returns whether it did.
+ */
 export class LiveItems<T extends KubeObject> {
   readonly #byPlace = new Map<string, T>();
   #listed: readonly T[] | undefined;
 
-  /** In the order in which they were first heard of. The same array until something changes. */
+  /** In the order in which they first came. The same array until something changes. */
   items(): readonly T[] {
     this.#listed ??= [...this.#byPlace.values()];
     return this.#listed;
@@ -14,7 +16,7 @@ export class LiveItems<T extends KubeObject> {
   put(object: T): boolean {
     const place = placeOf(object);
     const known = this.#byPlace.get(place);
-    // A resumed watch repeats events; the same version of the same object is no news.
+    // A resumed watch repeats events: the same version of an object is not a change.
     if (known !== undefined && isSameVersion(known, object)) {
       return false;
     }
@@ -31,7 +33,7 @@ export class LiveItems<T extends KubeObject> {
     return removed;
   }
 
-  /** Takes a whole listing: what is not in it is gone. */
+  /** Takes a whole list: objects that are not in it are gone. */
   replace(objects: readonly T[]): boolean {
     const places = new Set(objects.map(placeOf));
     const gone = this.items().filter((known) => !places.has(placeOf(known)));

@@ -16,7 +16,7 @@ type Options<T extends KubeObject> = {
   readonly items: LiveItems<T>;
 };
 
-/** Lists, then keeps the list up to date in the background until the signal fires. */
+/** Lists a collection, then keeps the list up to date in the background until the signal fires. */
 export async function startLiveList<T extends KubeObject>(
   options: Omit<Options<T>, 'items'>,
 ): Promise<LiveCollection<T>> {
@@ -30,9 +30,9 @@ export async function startLiveList<T extends KubeObject>(
 
 /**
  * INVARIANTS
- * - List is the truth, watch is the doorbell: nothing that happens to a watch can lose more than `relistMs`.
- * - Every wait ends with the signal; after it nothing is changed, called or left running.
- * - Only a refusal that lasts, or an error of `onChange` itself, ends the loop before that.
+ * - Lists decide: even if a watch misses changes, the items are right again after `relistMs` at most.
+ * - Every wait ends when the signal fires; after that nothing is changed, called or left running.
+ * - Only a refusal that lasts, or an error of `onChange`, ends the loop before that.
  */
 class LiveList<T extends KubeObject> {
   readonly #options: Options<T>;
@@ -89,7 +89,7 @@ class LiveList<T extends KubeObject> {
     }
   }
 
-  /** Gives how long to wait before the next try; undefined after success. */
+  /** Lists the collection; gives how long to wait before the next try, undefined after success. */
   async #list(): Promise<number | undefined> {
     const { client, collection, items, abort } = this.#options;
     let listing: Awaited<ReturnType<typeof listAll<T>>>;
@@ -109,7 +109,7 @@ class LiveList<T extends KubeObject> {
     return undefined;
   }
 
-  /** Undefined where we ended the watch ourselves, because it is time to list again. */
+  /** Watches until the watch ends, and says why; undefined where we ended it ourselves, to list again. */
   async #watch(): Promise<WatchEnd | undefined> {
     const { client, collection, abort } = this.#options;
     const cut = new AbortController();
@@ -143,10 +143,10 @@ class LiveList<T extends KubeObject> {
       this.#resourceVersion = news.resourceVersion || this.#resourceVersion;
       return;
     }
-    // Safe as far as the API server is: it was asked for this kind only.
+    // Only the API server guarantees the type: it was asked for this kind only.
     const object = news.object as T;
     this.#resourceVersion = object.metadata.resourceVersion ?? this.#resourceVersion;
-    // A deletion brings the object's last state, which may be news too: seen first, then gone.
+    // A deletion has the object's last state, which may be new as well: so it is seen first, and then gone.
     this.#ringIf(items.put(object));
     if (news.kind === 'deleted') this.#ringIf(items.remove(object));
   }
@@ -172,7 +172,7 @@ class LiveList<T extends KubeObject> {
     const { client, collection } = this.#options;
     const waitMs = backoffMs(this.#attempt, client.timings);
     this.#attempt += 1;
-    // One lost connection is daily business; the third in a row is worth a word.
+    // A lost connection is normal; the third in a row is reported.
     if (this.#attempt === 3) {
       client.notify('api-retrying', `watching ${collection.kind}: ${why}; trying again`);
     }

@@ -10,18 +10,18 @@ import { selectorsOf } from '../api/selectors.ts';
 import { requestInfoOf } from '../api/request-info.ts';
 
 /**
- * How a watch ended and what that means: `closed` and `lost` resume where it stopped; after `expired` (the version
- * is too old), `silent` (no bookmark in time) and `broken` only a new list tells the truth; `forbidden` means
- * that this identity may list but not watch.
+ * How a watch ended, and what to do then. After `closed` and `lost` the watch can go on where it stopped. After
+ * `expired` (the version is too old), `silent` (no bookmark in time) and `broken` the collection must be listed again.
+ * `forbidden` means that this identity may list but not watch.
  */
 export type WatchEnd = {
   readonly kind: 'closed' | 'lost' | 'expired' | 'silent' | 'broken' | 'forbidden';
   readonly message: string;
-  /** How long the server asked to be left alone. */
+  /** How long the server asked us to wait. */
   readonly waitMs: number;
 };
 
-/** What a watch tells while it lasts. */
+/** The events of a watch before its end. */
 export type News = Exclude<WatchEvent, { kind: 'stopped' }>;
 
 /** Follows one watch connection to its end. Throws only what `onNews` throws, or the signal's reason. */

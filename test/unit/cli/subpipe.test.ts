@@ -76,7 +76,7 @@ describe('bad usage and bad input say what is wrong, and create nothing', () => 
     ['not JSON', '{"pipeline": ', 'not JSON: ends too early'],
     ['without a pipeline', { mappings: [] }, 'pipeline is missing'],
     ['mapped to a file that is not there', mapped('gone.json'), 'gone.json: no such file'],
-    ['mapped to a file outside of the folder', mapped('../../etc/passwd'), 'is outside of the payload folder'],
+    ['mapped to a file outside of the folder', mapped('../../etc/passwd'), 'is outside the payload folder'],
     ['mapped to a payload without a PipelineRun', mapped('no-run.json'), 'holds no PipelineRun, needs exactly one'],
     ['mapped to a payload with two PipelineRuns', mapped('two-runs.json'), 'holds 2 PipelineRuns, needs exactly one'],
     [
@@ -176,7 +176,7 @@ describe('a cluster that does not do creates nothing', () => {
     expect(ended.lines.map(({ msg }) => msg)).toEqual([
       'cannot create namespaces in the whole cluster',
       'cannot create tasks.tekton.dev in the whole cluster',
-      expect.stringContaining('lacks 2 permissions'),
+      expect.stringContaining('does not have 2 of the needed permissions'),
     ]);
     expect(nothingCreated()).toBe(true);
   });

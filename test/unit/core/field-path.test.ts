@@ -28,3 +28,8 @@ test.each<[unknown, string]>([
 ])('what YAML makes of text that looks like a number or a boolean is told: %j', (value, hint) => {
   expect(quoteHint(value)).toBe(hint);
 });
+
+test('a value that is not to be shown is not in the hint', () => {
+  expect(quoteHint(5, { showValue: false })).toBe(': quote this value');
+  expect(quoteHint('5', { showValue: false })).toBe('');
+});

@@ -106,7 +106,7 @@ describe('what cannot be decrypted is told apart', () => {
 
   test.each([
     ['another key', () => outcome(good, generateKey()), 'wrong key or damaged file'],
-    ['nothing', () => outcome(''), 'not gzip inside of the base64'],
+    ['nothing', () => outcome(''), 'no gzip within the base64'],
     [
       'no base64',
       () => outcome(`${good.slice(0, 30)}\n${good.slice(30, 40)}!`),
@@ -135,8 +135,8 @@ describe('what cannot be decrypted is told apart', () => {
       () => outcome(Buffer.from(bytes.map((byte, index) => (index === 40 ? byte ^ 1 : byte))).toString('base64')),
       /^broken gzip: its content is damaged$/,
     ],
-    ['no gzip', () => outcome(Buffer.from('hello').toString('base64')), 'not gzip inside of the base64'],
-    ['no dot', () => outcome(wrap('00ff')), 'inside of the gzip: no "." between initialization vector and ciphertext'],
+    ['no gzip', () => outcome(Buffer.from('hello').toString('base64')), 'no gzip within the base64'],
+    ['no dot', () => outcome(wrap('00ff')), 'within the gzip: no "." between initialization vector and ciphertext'],
     [
       'no hex before the dot',
       () => outcome(wrap('zz.00')),

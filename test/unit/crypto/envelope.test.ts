@@ -32,6 +32,6 @@ describe('gzip', () => {
     ['cut off', gzip.subarray(0, -9), 100, 'broken gzip: it ends too early, the file was cut off'],
     ['with more behind it', Buffer.concat([gzip, Buffer.from('more')]), 100, 'broken gzip: something follows its end'],
     ['damaged', damaged, 100, 'broken gzip: its content is damaged'],
-    ['something else', Buffer.from('plain'), 100, 'not gzip inside of the base64'],
+    ['something else', Buffer.from('plain'), 100, 'no gzip within the base64'],
   ])('that is %s', (_title, bytes, maxBytes, expected) => expect(outcome(gunzip(bytes, maxBytes))).toBe(expected));
 });

@@ -33,7 +33,7 @@ describe('what a cluster says to a plan', () => {
   test('it takes every object, and none of them is there afterwards', async () => {
     rig.server.put(storageClass('fast'));
     const { report, objects } = await ask();
-    expect(report).toEqual({ accepted: objects.length, refusals: [], lacking: [], notes: [] });
+    expect(report).toEqual({ accepted: objects.length, refusals: [], missingRights: [], notes: [] });
     expect(rig.server.objects('PipelineRun')).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('what a cluster says to a plan', () => {
   test('rights that a run would lack are listed', async () => {
     rig.server.put(storageClass('fast'));
     rig.server.policy = ({ verb, resource }) => !(verb === 'bind' && resource === 'clusterroles');
-    expect((await ask()).report.lacking).toEqual([
+    expect((await ask()).report.missingRights).toEqual([
       expect.stringContaining('cannot bind clusterroles.rbac.authorization.k8s.io "subpipe-run-reader"'),
       expect.stringContaining('"subpipe-log-reader"'),
     ]);

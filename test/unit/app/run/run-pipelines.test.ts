@@ -98,7 +98,7 @@ describe('bad signals', () => {
   const child = aPayload('child', { tasks: { build: { params: [{ name: 'p' }] } } });
   const cases: readonly [string, Readonly<Record<string, string>>, string][] = [
     ['an unknown pipeline', signal('bad', 'chidl'), 'pipeline "chidl" is not in the mappings and not a file'],
-    ['a file outside of the payload folder', signal('bad', '../../etc/passwd'), 'is outside of the payload folder'],
+    ['a file outside the payload folder', signal('bad', '../../etc/passwd'), 'is outside the payload folder'],
     ['JSON that is none', { ...signal('bad', 'child'), ...override('bad', 1, '{"task":') }, 'not JSON: {"task":'],
     [
       'an override that hits nothing',

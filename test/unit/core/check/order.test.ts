@@ -47,6 +47,24 @@ test.each<[string, PipelineSpec, string]>([
   expect(check(spec)).toEqual([`fatal: ${expected}`]);
 });
 
+test('a pipeline of very many tasks in a row is gone through without a deep stack, and so is a circle of them', () => {
+  const count = 20_000;
+  const after = (index: number) => (index === 0 ? {} : { runAfter: [`t${index - 1}`] });
+  // From the last to the first: the search begins at the end of the row.
+  const row = Array.from({ length: count }, (_, index) => task(`t${index}`, after(index))).toReversed();
+  expect(check({ tasks: row })).toEqual([]);
+  const [last = task('none'), ...others] = row;
+  const circle = [last, ...others.slice(0, -1), task('t0', { runAfter: [last.name] })];
+  const [finding = ''] = check({ tasks: circle });
+  expect(finding).toMatch(/^fatal: Pipeline main: tasks wait for each other: t19999 -> t19998 -> /);
+  expect(finding).toMatch(/ -> t1 -> t0 -> t19999$/);
+});
+
+test('a circle is found behind a task that leads into it, and is named without that task', () => {
+  const tasks = [task('in', { runAfter: ['a'] }), task('a', { runAfter: ['b'] }), task('b', { runAfter: ['a'] })];
+  expect(check({ tasks })).toEqual(['fatal: Pipeline main: tasks wait for each other: a -> b -> a']);
+});
+
 test('two ways to one task are no circle', () => {
   const both = task('d', { runAfter: ['b', 'c'], ...uses('$(tasks.a.results.r)') });
   const tasks = [task('a'), task('b', { runAfter: ['a'] }), task('c', { runAfter: ['a'] }), both];

@@ -19,7 +19,7 @@ describe('a value for a param', () => {
       'lacks what is nowhere',
       { properties: { k: {}, l: {}, m: {} } },
       { k: 'x' },
-      'the value lacks keys of the param: l, m',
+      'keys of the param are missing in the value: l, m',
     ],
   ])('%s', (_title, spec, value, expected) => {
     expect(typeMismatch({ name: 'p', ...spec }, value)).toBe(expected);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hasParam, inheritedParam, listOf, mapPayload, withParam } from '../../../../src/core/override/params.ts';
+import { hasParam, inheritedParam, mapPayload, withParam } from '../../../../src/core/override/params.ts';
 import type { PipelineSpec, Task } from '../../../../src/core/tekton/types.ts';
 import { aPayload } from '../../../support/builders.ts';
 
@@ -28,11 +28,6 @@ test("an embedded Task inherits the pipeline's param, or one that only the run p
   expect(inheritedParam(payload, 'r')).toBeUndefined();
 });
 
-test('names are listed once, in order', () => {
-  expect(listOf('its params', [{ name: 'b' }, { name: 'a' }, { name: 'b' }])).toBe('its params: a, b');
-  expect(listOf('tasks', [])).toBe('tasks: none');
-});
-
 test('a change reaches the pipeline where it is, and every Task', () => {
   const spec: PipelineSpec = { tasks: [] };
   const change = {
@@ -43,4 +38,12 @@ test('a change reaches the pipeline where it is, and every Task', () => {
   expect(named.objects.map((object) => (object as Task).spec.params)).toEqual([[{ name: 'new' }], [{ name: 'new' }]]);
   const embedded = mapPayload(aPayload('main', { run: { pipelineSpec: spec } }), change);
   expect(embedded.run.spec.pipelineSpec).toEqual({ tasks: [], params: [{ name: 'new' }] });
+});
+
+test('a Pipeline of the name that a resolver is given is not the pipeline of the run', () => {
+  const payload = aPayload('main', { spec: { tasks: [] } });
+  const pipelineRef = { name: 'main', resolver: 'hub' };
+  const fetched = { ...payload, run: { ...payload.run, spec: { ...payload.run.spec, pipelineRef } } };
+  const pipelineSpec = (given: PipelineSpec) => ({ ...given, params: [{ name: 'new' }] });
+  expect(mapPayload(fetched, { pipelineSpec, task: (task) => task }).objects).toEqual(payload.objects);
 });

@@ -30,7 +30,7 @@ test('finally tasks are looked at too', () => {
 
 test('a ClusterTask is refused with what to do', () => {
   expect(problemsOf({ tasks: [{ name: 'a', taskRef: { name: 'git-clone', kind: 'ClusterTask' } }] })).toEqual([
-    'main.json: task a uses ClusterTask git-clone, which Tekton has no more; put the Task into the payload',
+    'main.json: task a uses ClusterTask git-clone, which no longer exists in Tekton; put the Task into the payload',
   ]);
 });
 

@@ -158,7 +158,7 @@ describe('the first non-empty value stands', () => {
     });
     expect(report.complete).toMatchObject([{ name: 'a', pipeline: 'first' }]);
     expect(report.warnings).toEqual([
-      'result localpipeline-run-a changed from "first" to "second"; the first value stands',
+      'result localpipeline-run-a changed from "first" to "second"; the first value is kept',
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('the first non-empty value stands', () => {
     });
     expect(report.complete).toMatchObject([{ params: [{ value: 'x' }] }]);
     expect(report.warnings).toEqual([
-      'result localpipeline-run-a-param-1 changed from "x" to "y"; the first value stands',
+      'result localpipeline-run-a-param-1 changed from "x" to "y"; the first value is kept',
     ]);
   });
 

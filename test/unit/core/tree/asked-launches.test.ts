@@ -63,7 +63,7 @@ describe('a launch that was carried out already', () => {
       launches: [{ pipeline: 'first' }],
       ended: [],
       warnings: [
-        `signal x of ${main.namespace}/${main.name} now names "second"; "first" was launched before and stands`,
+        `signal x of ${main.namespace}/${main.name} now names "second"; "first" was launched before, and is kept`,
       ],
     });
   });
@@ -74,7 +74,7 @@ describe('a launch that was carried out already', () => {
       launches: [{ pipeline: 'x' }],
       ended: [],
       warnings: [
-        expect.stringMatching(/^signal x of .* is bad now \(.*not JSON.*\); "x" was launched before and stands$/),
+        expect.stringMatching(/^signal x of .* is bad now \(.*not JSON.*\); "x" was launched before, and is kept$/),
       ],
     });
   });

@@ -189,8 +189,8 @@ describe('without an event', () => {
   test('all params without a value are told at once', () => {
     const made = template('{a: $(params.x), b: $(tt.params.y), c: $(tt.params.z)}', '[{name: x}, {name: y}]');
     expect(problemsOf([LISTENER, BINDING, made])).toEqual([
-      expect.stringContaining('param x has neither a binding nor a default; it is used at'),
-      expect.stringContaining('param y has neither a binding nor a default; it is used at'),
+      expect.stringContaining('param x has no binding and no default; it is used at'),
+      expect.stringContaining('param y has no binding and no default; it is used at'),
       expect.stringContaining("param z is not one of the template's params (x, y, repository); it is used at"),
     ]);
   });

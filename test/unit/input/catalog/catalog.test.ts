@@ -40,11 +40,11 @@ test('an unknown name is told with the names that are known', async () => {
 test('a name that leads out of the folder is refused, mapped or not', async () => {
   expect(await catalog.find('out')).toMatchObject({
     ok: false,
-    problems: [expect.stringMatching(/^mapping "out": .*is outside of the payload folder/)],
+    problems: [expect.stringMatching(/^mapping "out": .*is outside the payload folder/)],
   });
   expect(await catalog.find('../../etc/passwd')).toMatchObject({
     ok: false,
-    problems: [expect.stringContaining('is outside of the payload folder')],
+    problems: [expect.stringContaining('is outside the payload folder')],
   });
 });
 

@@ -224,7 +224,7 @@ describe('a folder is read within limits', () => {
     await writeFile(path.join(top, 'secret.yaml'), FILES['tasks.yaml'] ?? '');
     await symlink('../secret.yaml', path.join(folder, 'link.yaml'));
     expect(await problemsOf()).toEqual([
-      `link.yaml: is outside of the payload folder ${folder}; only files inside of it may be named`,
+      `link.yaml: is outside the payload folder ${folder}; only files within it may be named`,
     ]);
   });
 
@@ -277,7 +277,7 @@ describe('in a catalog', () => {
     await mkdir(path.join(top, 'payloads'));
     await symlink('../.tekton', path.join(top, 'payloads', 'link'));
     expect(await folderCatalog(path.join(top, 'payloads'), []).find('link')).toMatchObject({
-      problems: [expect.stringContaining('is outside of the payload folder')],
+      problems: [expect.stringContaining('is outside the payload folder')],
     });
   });
 

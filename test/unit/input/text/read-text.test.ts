@@ -36,7 +36,7 @@ describe('a file name', () => {
   ])('%j is refused', async (name) => {
     expect(await resolveInside(folder, name)).toMatchObject({
       ok: false,
-      problem: `${name}: is outside of the payload folder ${folder}; only files inside of it may be named`,
+      problem: `${name}: is outside the payload folder ${folder}; only files within it may be named`,
     });
   });
 
