@@ -7,6 +7,7 @@ import { subpipe } from '../../src/cli/subpipe.ts';
 import { aTerminal } from '../support/a-terminal.ts';
 import { EXITS } from '../../src/core/exit-codes.ts';
 import { SubpipeError } from '../../src/errors.ts';
+import { PROGRAM_ENV } from '../support/program-env.ts';
 
 /** One input, and the command line that reads it. */
 export type Case = {
@@ -81,7 +82,7 @@ export function runProcess(
     const args = each.args.map((arg) => inFolder(arg, folder));
     const counters = ['report-usage.js', ...(countSteps ? ['count-steps.js'] : [])];
     const imports = counters.flatMap((file) => ['--import', path.resolve('test/support', file)]);
-    const env = { PATH: process.env['PATH'], HOME: folder, NODE_NO_WARNINGS: '1', ...each.env };
+    const env = { ...PROGRAM_ENV, HOME: folder, ...each.env };
     const child = spawn(process.execPath, [...imports, path.resolve('src/main.ts'), ...args], {
       cwd: folder,
       env,

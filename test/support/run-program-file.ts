@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { PROGRAM_ENV } from './program-env.ts';
 
 /** A line of the program's log; one that is no JSON has its text as `msg`. */
 export type LogLine = {
@@ -13,7 +14,7 @@ export type LogLine = {
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly lines: readonly LogLine[] };
 
 type Options = {
-  /** All that the program's environment holds besides PATH. */
+  /** What the program's environment holds besides PROGRAM_ENV. */
   readonly env: Readonly<Record<string, string>>;
   readonly onLine?: (line: LogLine, process: ChildProcess) => void;
 };
@@ -23,7 +24,7 @@ const KILL_MS = 100_000;
 
 /** Runs one of our programs as a process of its own, with the Node that runs the tests. */
 export async function runProgramFile(file: string, args: readonly string[], options: Options): Promise<Ended> {
-  const env = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...options.env };
+  const env = { ...PROGRAM_ENV, ...options.env };
   const child = spawn(process.execPath, [file, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PROGRAM_ENV } from '../../../support/program-env.ts';
 
 const VECTORS = path.resolve('test/fixtures/vectors');
 const NAME = 'smoke-listener-local-2026-11-20-101500utc.json';
@@ -24,10 +25,9 @@ afterEach(() => rm(folder, { recursive: true }));
 /** `subpipe decrypt` of the vector, in the folder. */
 async function decrypt(...more: readonly string[]) {
   const program = [path.resolve('src/main.ts'), 'decrypt', ENCRYPTED, '--key-file', 'key', ...more];
-  const env = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' };
   const child = spawn(process.execPath, program, {
     cwd: folder,
-    env,
+    env: PROGRAM_ENV,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 100_000,
     killSignal: 'SIGKILL',
