@@ -133,7 +133,7 @@ describe('no input makes a parser crash', () => {
   test('as plain manifests', () => {
     fc.assert(
       fc.property(fc.array(objects), (items) => check(items.map((item) => JSON.stringify(item)).join('\n---\n'))),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -151,7 +151,7 @@ describe('no input makes a parser crash', () => {
         check(text);
         check(encryptExport(text, key), key);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

@@ -25,6 +25,18 @@ function bootstrapIs(reason: Reason, params: PipelineRun['spec']['params'] = [{ 
   rig.server.put({ ...run, status: { conditions: [aCondition(reason)] } });
 }
 
+/** Lets time pass until the report is there: the watcher may be between a look and its sleep at any moment. */
+async function letPassUntil(report: Promise<unknown>, each: () => void = () => undefined): Promise<void> {
+  let isOver = false;
+  const over = () => (isOver = true);
+  report.then(over, over);
+  await eventually(() => {
+    each();
+    rig.clock.advance(1_000);
+    return isOver;
+  });
+}
+
 async function watch() {
   const drawn: RunNode[] = [];
   const stop = new AbortController();
@@ -48,20 +60,14 @@ describe('watching a bootstrap run', () => {
     putRun(rig.server, aPipelineRun(mainLaunch(runId, 'main'), { reason: 'Running' }));
     await eventually(() => drawn.at(-1)?.state.kind === 'active');
     bootstrapIs('Succeeded', params);
-    rig.clock.advance(1_000);
+    await letPassUntil(report);
     expect(await report).toMatchObject({ tree: { launch: { runId, pipeline: 'main' } }, bootstrapTaskRuns: [] });
   });
 
   test('has no tree where main was never launched', async () => {
     bootstrapIs('Running');
     const { report, drawn } = await watch();
-    let isOver = false;
-    void report.then(() => (isOver = true));
-    await eventually(() => {
-      bootstrapIs('Failed');
-      rig.clock.advance(1_000);
-      return isOver;
-    });
+    await letPassUntil(report, () => bootstrapIs('Failed'));
     expect(await report).not.toHaveProperty('tree');
     expect(drawn).toEqual([]);
   });
