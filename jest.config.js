@@ -9,6 +9,8 @@ const common = {
 export default {
   // Jest leaves one core alone, which on two of them is half.
   maxWorkers: '100%',
+  // A worker with a large heap takes longer to exit, on a slow machine, than the half second that jest gives it.
+  workerIdleMemoryLimit: '400MB',
   randomize: true,
   // Milliseconds each on a quiet machine; this ends what hangs, on a machine that is slow and busy. It counts for all projects.
   testTimeout: 120_000,
