@@ -27,7 +27,8 @@ export function viewIn(payload: Payload): PayloadView {
 
 /** Findings as lines: `severity: where: message`. */
 export function findingsOf(yaml: string, as: CheckedAs = 'main'): readonly string[] {
-  return linesOf(checkPayload(payloadOf(yaml), as));
+  const payload = payloadOf(yaml);
+  return linesOf(checkPayload(payload, viewPayload(payload), as));
 }
 
 export function linesOf(findings: readonly Finding[]): readonly string[] {

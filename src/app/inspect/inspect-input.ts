@@ -43,7 +43,7 @@ export async function inspectInput(
     const found = await catalog.find(name);
     if (found.ok) {
       const isMain = name === entry.pipeline;
-      const { launched } = launchedOf(found, isMain ? entry.overrides : [], { ...options, isMain });
+      const launched = launchedOf(found, isMain ? entry.overrides : [], { ...options, isMain });
       looked.set(name, { unreadable: [], launched });
       open.push(...launched.calls.flatMap(({ literals }) => literals));
     } else if (mapped.has(name)) looked.set(name, { unreadable: found.problems });
@@ -80,7 +80,7 @@ function launchedOf(
   found: Extract<Found, { ok: true }>,
   overrides: readonly Override[],
   { target, onMiss, isMain }: InspectOptions & { readonly isMain: boolean },
-): { readonly launched: Launched } {
+): Launched {
   const overridden = applyOverrides(found.payload, overrides);
   const { payload, changes, warnings } = applyTarget(overridden.payload, target);
   const where = whereRun(payload);
@@ -90,18 +90,16 @@ function launchedOf(
     where,
     message,
   }));
-  const checked = checkPayload(payload, isMain ? 'main' : 'child');
+  const checked = checkPayload(payload, view, isMain ? 'main' : 'child');
   return {
-    launched: {
-      payload,
-      misses: overridden.misses,
-      changes,
-      targetWarnings: warnings,
-      findings: [...misses, ...checked],
-      requirements: requirementsOf(payload),
-      calls: view === undefined ? [] : findCalls(view),
-      placeOf: (where) => found.placeOf?.(where) ?? found.payload.file,
-    },
+    payload,
+    misses: overridden.misses,
+    changes,
+    targetWarnings: warnings,
+    findings: [...misses, ...checked],
+    requirements: requirementsOf(payload),
+    calls: view === undefined ? [] : findCalls(view),
+    placeOf: (where) => found.placeOf?.(where) ?? found.payload.file,
   };
 }
 

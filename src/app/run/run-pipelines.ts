@@ -7,7 +7,7 @@ import { type Decision, decide } from '../../core/tree/decide.ts';
 import { nodes, type RunNode } from '../../core/tree/tree.ts';
 import { treeOutcome } from '../../core/tree/tree-outcome.ts';
 import type { Clock, Cluster, LaunchPayloads, Reporter } from '../../ports.ts';
-import { Doorbell } from '../doorbell.ts';
+import { Doorbell, type Look, lookUntilDone } from '../doorbell.ts';
 import { ActionPerformer } from './perform-actions.ts';
 import { TreeMemory } from './tree-memory.ts';
 import { ofRun, type TreeObjects, type TreeWatch, watchTree } from './watch-tree.ts';
@@ -66,46 +66,40 @@ export async function runPipelines(
   const ending = new AbortController();
   const { signal: abort } = ending;
   const doorbell = new Doorbell();
-  const onChange = () => doorbell.ring();
-  stop.addEventListener('abort', onChange, { signal: abort });
+  const ring = () => doorbell.ring();
+  stop.addEventListener('abort', ring, { signal: abort });
   try {
-    const watch = await watchTree(options.main.runId, dependencies.cluster, { onChange, abort });
-    const controller = new Controller(options, dependencies, { watch, stop, abort });
-    for (;;) {
-      const turn = await controller.turn();
-      if (turn.report !== undefined) return turn.report;
-      if (turn.again) doorbell.ring();
-      await doorbell.wait(dependencies.clock, turn.waitMs, abort);
-    }
+    const watch = await watchTree(options.main.runId, dependencies.cluster, { onChange: ring, abort });
+    const controller = new Controller(options, dependencies, { watch, ring, stop, abort });
+    return await lookUntilDone(() => controller.turn(), { doorbell, clock: dependencies.clock, abort });
   } finally {
     ending.abort();
   }
 }
 
-type Turn =
-  | { readonly report: RunReport }
-  /** The next turn is due after `waitMs`, at the next change, or at once. */
-  | { readonly report?: undefined; readonly again: boolean; readonly waitMs: number };
-
 /** What one look at the clock shows. */
 type Moment = { readonly now: number; readonly deadline: number; readonly late: boolean; readonly stopping: boolean };
+
+type ControllerContext = {
+  readonly watch: TreeWatch;
+  /** Makes the next turn come at once. */
+  readonly ring: () => void;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+};
 
 /** Observes, decides and acts, once in each turn. It remembers only what the cluster does not show. */
 class Controller {
   readonly #options: RunOptions;
   readonly #dependencies: RunDependencies;
-  readonly #context: { readonly watch: TreeWatch; readonly stop: AbortSignal; readonly abort: AbortSignal };
+  readonly #context: ControllerContext;
   readonly #memory = new TreeMemory();
   readonly #performer: ActionPerformer;
   readonly #warned = new Set<string>();
   readonly #startedAt: number;
   #stoppedAt: number | undefined;
 
-  constructor(
-    options: RunOptions,
-    dependencies: RunDependencies,
-    context: { readonly watch: TreeWatch; readonly stop: AbortSignal; readonly abort: AbortSignal },
-  ) {
+  constructor(options: RunOptions, dependencies: RunDependencies, context: ControllerContext) {
     this.#options = options;
     this.#dependencies = dependencies;
     this.#context = context;
@@ -114,19 +108,21 @@ class Controller {
     this.#startedAt = dependencies.clock.now();
   }
 
-  async turn(): Promise<Turn> {
+  async turn(): Promise<Look<RunReport>> {
     const seen = this.#context.watch.items();
     const moment = this.#lookAtClock(seen.runs);
     const decision = await this.#decide(seen, moment.stopping);
     this.#show(decision);
     const { clock } = this.#dependencies;
     const { launched } = await this.#performer.perform(decision.actions, moment.deadline - clock.now());
-    if (decision.settled) return { report: reportOf(decision.tree, { ...moment, now: clock.now() }) };
-    if (this.#isGraceOver()) return { report: this.#giveUp(decision.tree, moment) };
+    if (decision.settled) {
+      return { kind: 'done', result: reportOf(decision.tree, { ...moment, now: clock.now() }) };
+    }
+    if (this.#isGraceOver()) return { kind: 'done', result: this.#giveUp(decision.tree, moment) };
     await this.#forgetVanished();
-    const waitMs = Math.max(50, Math.min(TICK_MS, moment.deadline - clock.now()));
-    // After a launch the next turn comes at once: a rejection may decide what becomes of other runs.
-    return { again: launched, waitMs };
+    // A rejection may decide what becomes of other runs.
+    if (launched) this.#context.ring();
+    return { kind: 'again', withinMs: Math.max(50, Math.min(TICK_MS, moment.deadline - clock.now())) };
   }
 
   /** The time counts from the creation of main. When it is over, or a stop is asked for, everything is to end. */

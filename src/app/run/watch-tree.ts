@@ -2,6 +2,7 @@ import { LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { type PipelineRun, type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
 import { SubpipeError } from '../../errors.ts';
 import type { Cluster } from '../../ports.ts';
+import { throwFailure } from '../doorbell.ts';
 
 /** All PipelineRuns and TaskRuns with a run id, as the cluster shows them. */
 export type TreeObjects = { readonly runs: readonly PipelineRun[]; readonly taskRuns: readonly TaskRun[] };
@@ -29,8 +30,7 @@ export async function watchTree(
   ]);
   return {
     items() {
-      const failure = runs.failure() ?? taskRuns.failure();
-      if (failure !== undefined) throw failure;
+      throwFailure(runs, taskRuns);
       return { runs: runs.items(), taskRuns: taskRuns.items() };
     },
     async list() {

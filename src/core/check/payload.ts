@@ -9,15 +9,14 @@ import { checkWorkspaces } from './workspaces.ts';
 import type { Finding, Severity } from './finding.ts';
 import { inObject } from '../payload/location.ts';
 import type { Payload } from '../payload/payload.ts';
-import { type PayloadView, unusedPipelines, viewPayload } from '../payload/view.ts';
+import { type PayloadView, unusedPipelines } from '../payload/view.ts';
 
 const ORDER: Readonly<Record<Severity, number>> = { fatal: 0, problem: 1, warning: 2 };
 
 /**
  * All that is wrong with a payload that has its overrides and the target applied. The worst come first. Of a payload whose pipeline is elsewhere (a resolver), only what its run itself needs can be checked.
  */
-export function checkPayload(payload: Payload, as: CheckedAs): readonly Finding[] {
-  const view = viewPayload(payload);
+export function checkPayload(payload: Payload, view: PayloadView | undefined, as: CheckedAs): readonly Finding[] {
   return [
     ...(view === undefined ? [] : checkPipeline(view, as)),
     ...checkRequiredObjects(payload, view),

@@ -1,7 +1,7 @@
 import { listOf } from '../list-of.ts';
 import { pipelineSpecOf } from '../payload/pipeline-spec-of.ts';
 import type { Payload } from '../payload/payload.ts';
-import { isTask, mapTasks, tasksOf } from '../tekton/task-specs.ts';
+import { isTask, localTaskName, mapTasks, tasksOf } from '../tekton/task-specs.ts';
 import type { Param, ParamSpec, ParamValue, PipelineTask, TaskSpec } from '../tekton/types.ts';
 import { refersTo } from './embedded-params.ts';
 import { matrixParams, overrideInMatrix, withoutInMatrix } from './matrix.ts';
@@ -70,15 +70,11 @@ function findHits(payload: Payload, { task: wanted, name }: TaskOverride): Hits 
 }
 
 function isNamed(wanted: string): (task: PipelineTask) => boolean {
-  return (task) => task.name === wanted || (isLocalRef(task) && task.taskRef?.name === wanted);
+  return (task) => task.name === wanted || localTaskName(task) === wanted;
 }
 
 function specOf(task: PipelineTask, definitions: ReadonlyMap<string, TaskSpec>): TaskSpec | undefined {
-  return task.taskSpec ?? (isLocalRef(task) ? definitions.get(task.taskRef?.name ?? '') : undefined);
-}
-
-function isLocalRef({ taskRef }: PipelineTask): boolean {
-  return taskRef?.resolver === undefined && (taskRef?.kind ?? 'Task') === 'Task';
+  return task.taskSpec ?? definitions.get(localTaskName(task) ?? '');
 }
 
 /** A param that no Task declares: the pipeline's own, or one that a matrix gives, whose values are strings. */

@@ -1,5 +1,5 @@
 import { specOf, titleOf } from '../k8s/object.ts';
-import { isTask } from '../tekton/task-specs.ts';
+import { isTask, localTaskName } from '../tekton/task-specs.ts';
 import type { PipelineSpec, PipelineTask, TaskSpec } from '../tekton/types.ts';
 import { stringsIn } from '../tekton/variables.ts';
 import { localRefs } from './definition-refs.ts';
@@ -85,11 +85,10 @@ export function unusedPipelines({ run, objects }: Payload): readonly string[] {
 }
 
 function taskSpecOf(task: PipelineTask, known: ReadonlyMap<string, TaskSpec>): TaskSpec | undefined {
-  const { taskSpec, taskRef } = task;
+  const { taskSpec } = task;
   // An embedded custom task has a kind of its own.
   if (taskSpec !== undefined) return (taskSpec.kind ?? 'Task') === 'Task' ? taskSpec : undefined;
-  if (taskRef === undefined || taskRef.resolver !== undefined || (taskRef.kind ?? 'Task') !== 'Task') return undefined;
-  return known.get(taskRef.name ?? '');
+  return known.get(localTaskName(task) ?? '');
 }
 
 /** `when` may be false; a task that uses results of a skipped one is skipped; `onError: continue` ignores a failure. */

@@ -6,6 +6,12 @@ import { present } from '../present.ts';
 export const isTask = (object: KubeObject): object is Task => object.kind === 'Task';
 export const isPipeline = (object: KubeObject): object is Pipeline => object.kind === 'Pipeline';
 
+/** The Task that a task of a pipeline uses by name; undefined where that is embedded, fetched by a resolver or custom. */
+export function localTaskName({ taskRef }: PipelineTask): string | undefined {
+  const isLocal = taskRef?.resolver === undefined && (taskRef?.kind ?? 'Task') === 'Task';
+  return isLocal ? taskRef?.name : undefined;
+}
+
 /** All tasks of a pipeline, those of `finally` last; none where the spec is undefined. */
 export function tasksOf(spec: PipelineSpec | undefined): readonly PipelineTask[] {
   return [...(spec?.tasks ?? []), ...(spec?.finally ?? [])];

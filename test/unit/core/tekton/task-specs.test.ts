@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPipeline, isTask, mapEmbeddedTaskSpecs, mapTasks, tasksOf } from '../../../../src/core/tekton/task-specs.ts';
+import {
+  isPipeline,
+  isTask,
+  localTaskName,
+  mapEmbeddedTaskSpecs,
+  mapTasks,
+  tasksOf,
+} from '../../../../src/core/tekton/task-specs.ts';
 import type { PipelineSpec, PipelineTask } from '../../../../src/core/tekton/types.ts';
 
 const A: PipelineTask = { name: 'a' };
@@ -9,6 +16,16 @@ test('kinds are told apart', () => {
   const object = (kind: string) => ({ apiVersion: 'tekton.dev/v1', kind, metadata: {} });
   expect(['Task', 'Pipeline', 'TaskRun'].map(object).map(isTask)).toEqual([true, false, false]);
   expect(['Task', 'Pipeline', 'TaskRun'].map(object).map(isPipeline)).toEqual([false, true, false]);
+});
+
+test.each<[string, Partial<PipelineTask>, string | undefined]>([
+  ['a Task', { taskRef: { name: 'build' } }, 'build'],
+  ['a Task, with its kind', { taskRef: { name: 'build', kind: 'Task' } }, 'build'],
+  ['what a resolver fetches', { taskRef: { name: 'build', resolver: 'git' } }, undefined],
+  ['a custom task', { taskRef: { name: 'build', kind: 'Approval' } }, undefined],
+  ['an embedded Task', { taskSpec: {} }, undefined],
+])('a task that uses %s names %s', (_title, fields, name) => {
+  expect(localTaskName({ ...A, ...fields })).toBe(name);
 });
 
 test('the tasks of a pipeline are those of tasks, then those of finally', () => {
