@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { formatDuration } from '../core/duration.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { progressOf } from '../core/tekton/progress.ts';
-import type { RunNode } from '../core/tree/tree.ts';
+import { pipelineTitle, type RunNode } from '../core/tree/tree.ts';
 
 /**
  * The tree as lines for a terminal: one for each run, children indented below. `now` is in milliseconds since the
@@ -10,7 +10,7 @@ import type { RunNode } from '../core/tree/tree.ts';
  */
 export function renderTree(node: RunNode, now: number, indent = ''): readonly string[] {
   const { launch } = node;
-  const title = node.run?.metadata.labels?.['tekton.dev/pipeline'] ?? launch.pipeline;
+  const title = pipelineTitle(node);
   const line = `${indent}${symbol(node)} ${pc.bold(title)}  ${pc.dim(`${launch.namespace}/${launch.name}`)}  ${status(node, now)}`;
   return [line, ...node.children.flatMap((child) => renderTree(child, now, `${indent}   `))];
 }

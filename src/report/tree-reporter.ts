@@ -1,6 +1,7 @@
 import { failureFacts, failureSentence, failuresOf } from '../core/tekton/failure.ts';
 import { OUTCOMES } from '../core/outcome.ts';
 import { present } from '../core/present.ts';
+import { nonEmpty } from '../core/text.ts';
 import { progressOf } from '../core/tekton/progress.ts';
 import { nodes, type RunNode } from '../core/tree/tree.ts';
 import type { Reporter, TreeView } from '../ports.ts';
@@ -33,7 +34,7 @@ function describe(node: RunNode): { key: string; report: (log: Log) => void } {
     return { key: JSON.stringify(facts), report: (log) => log.info('run-progress', state.reason, facts) };
   }
   const { title } = OUTCOMES[state.outcome];
-  const message = state.message === '' ? undefined : state.message;
+  const message = nonEmpty(state.message);
   const facts = present({ run, pipeline: launch.pipeline, outcome: state.outcome, message });
   if (state.outcome === 'succeeded') return { key: 'ended', report: (log) => log.info('run-ended', title, facts) };
   return {

@@ -1,3 +1,4 @@
+import { qualifiedNameOf } from '../../core/k8s/object.ts';
 import { LABEL_RUN_ID } from '../../core/launch/labels.ts';
 import { mayBeSignalledBy } from '../../core/wait/late-results.ts';
 import { type TaskRun, TEKTON_V1 } from '../../core/tekton/types.ts';
@@ -22,7 +23,7 @@ export async function refuseLateResults(
   if (own === undefined || !mayBeSignalledBy(own, selection)) return;
   throw new SubpipeError(
     'bad-usage',
-    `this Task signals and waits, and Tekton takes results from sidecar logs here: no signal of TaskRun ${own.metadata.namespace ?? ''}/${own.metadata.name ?? ''} shows before it has ended, so this wait would never end`,
+    `this Task signals and waits, and Tekton takes results from sidecar logs here: no signal of TaskRun ${qualifiedNameOf(own)} shows before it has ended, so this wait would never end`,
     {
       hint: "wait in a task of its own that runs after this one; for what another task asks for, wait with --signal; or set results-from: termination-message in Tekton's ConfigMap feature-flags",
     },

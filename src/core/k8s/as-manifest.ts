@@ -1,7 +1,8 @@
 import { type KubeObject, type OpenObject, specOf } from './object.ts';
 import { present } from '../present.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** The copy of an object that `kubectl apply` keeps in it. */
+export const ANNOTATION_LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * An object as its author would write it, without what the API server, controllers and kubectl have added: the status,
@@ -10,7 +11,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 export function asManifest(object: KubeObject): OpenObject {
   const { apiVersion, kind, metadata, status: _status, ...fields }: OpenObject = object;
   const { name, labels, annotations } = metadata;
-  const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== LAST_APPLIED));
+  const kept = Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => key !== ANNOTATION_LAST_APPLIED));
   const plain = present({ name, labels, annotations: Object.keys(kept).length === 0 ? undefined : kept });
   return { apiVersion, kind, metadata: plain, ...fields };
 }

@@ -45,6 +45,11 @@ export function qualifiedName({ namespace, name }: NamespacedName): string {
   return `${namespace}/${name}`;
 }
 
+/** `namespace/name` of an object; either is empty where the object does not have it. */
+export function qualifiedNameOf({ metadata: { namespace = '', name = '' } }: Pick<KubeObject, 'metadata'>): string {
+  return qualifiedName({ namespace, name });
+}
+
 /** The address of an object that has a namespace. */
 export type NamespacedRef = ObjectRef & { readonly namespace: string };
 

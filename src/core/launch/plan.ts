@@ -1,8 +1,9 @@
-import { releasedClaim } from '../k8s/as-manifest.ts';
+import { ANNOTATION_LAST_APPLIED, releasedClaim } from '../k8s/as-manifest.ts';
 import { type KubeObject, type OpenObject, qualifiedName } from '../k8s/object.ts';
 import { logReaderBinding } from './grants.ts';
 import * as label from './labels.ts';
-import * as labels from '../tekton/labels.ts';
+import { LABEL_TEKTON_PIPELINE } from '../tekton/labels.ts';
+import { nonEmpty } from '../text.ts';
 import type { Launch } from './launch.ts';
 import { limitTimeouts, withinTimeouts } from './limit-timeouts.ts';
 import { labelValue, trimEndDashes } from '../k8s/names.ts';
@@ -61,7 +62,7 @@ export function planLaunch(payload: Payload, launch: Launch, options: { readonly
 /** The Pipeline's own name; where it is embedded, the run's label tekton.dev/pipeline, else the run's name. */
 function pipelineName(payload: Payload): string {
   const { metadata, spec } = payload.run;
-  const embedded = metadata.labels?.[labels.LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
+  const embedded = metadata.labels?.[LABEL_TEKTON_PIPELINE] ?? metadata.name ?? metadata.generateName ?? '';
   return spec.pipelineRef?.name ?? trimEndDashes(embedded);
 }
 
@@ -77,7 +78,7 @@ function labelsOf(launch: Launch, pipeline: string): Record<string, string> {
 
 function runLabels(launch: Launch, pipeline: string): Record<string, string> {
   return {
-    [labels.LABEL_TEKTON_PIPELINE]: labelValue(pipeline),
+    [LABEL_TEKTON_PIPELINE]: labelValue(pipeline),
     [launch.source === undefined ? label.LABEL_MAIN_RUN_ID : label.LABEL_SUB_RUN_ID]: launch.runId,
   };
 }
@@ -108,7 +109,7 @@ function foreign(entries: Readonly<Record<string, string>> = {}): Record<string,
     /^([^/]*\.)?(tekton|subpipe)\.dev\//.test(key) ||
     key === label.LABEL_MAIN_RUN_ID ||
     key === label.LABEL_SUB_RUN_ID ||
-    key === 'kubectl.kubernetes.io/last-applied-configuration';
+    key === ANNOTATION_LAST_APPLIED;
   return Object.fromEntries(Object.entries(entries).filter(([key]) => !ours(key)));
 }
 
@@ -125,7 +126,7 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
     timeouts,
     taskRunTemplate: {
       ...taskRunTemplate,
-      serviceAccountName: filled(taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
+      serviceAccountName: nonEmpty(taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
       podTemplate: withEnv(taskRunTemplate?.podTemplate, env),
     },
     // A task's own podTemplate wins over the run's, name by name (v1.15) or as a whole (older): so env goes into both.
@@ -141,11 +142,6 @@ function runSpec(spec: PipelineRunSpec, launch: Launch, timeLeftMs: number): Pip
   };
 }
 
-/** The name, or undefined where it is empty, which Tekton takes for none. */
-function filled(name: string | undefined): string | undefined {
-  return name === '' ? undefined : name;
-}
-
 function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): PodTemplate {
   const ours = new Set(env.map(({ name }) => name));
   return { ...template, env: [...(template?.env ?? []).filter(({ name }) => !ours.has(name)), ...env] };
@@ -156,8 +152,8 @@ function withEnv(template: PodTemplate | undefined, env: readonly EnvVar[]): Pod
  */
 function missingServiceAccounts(payload: Payload, spec: PipelineRunSpec): KubeObject[] {
   const named = [
-    filled(spec.taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
-    ...(spec.taskRunSpecs ?? []).flatMap((each) => filled(each.serviceAccountName) ?? []),
+    nonEmpty(spec.taskRunTemplate?.serviceAccountName) ?? RUN_SERVICE_ACCOUNT,
+    ...(spec.taskRunSpecs ?? []).flatMap((each) => nonEmpty(each.serviceAccountName) ?? []),
   ];
   const there = new Set(
     payload.objects.filter(({ kind }) => kind === 'ServiceAccount').map((object) => object.metadata.name),

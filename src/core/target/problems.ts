@@ -1,3 +1,4 @@
+import { nonEmpty } from '../text.ts';
 import { parseDuration } from '../duration.ts';
 import type { Target, ImageMirror } from './target.ts';
 import { begins } from './images.ts';
@@ -27,7 +28,7 @@ export function targetProblems(target: Target): readonly TargetProblem[] {
 
 function nameProblems(target: Target): TargetProblem[] {
   const named: readonly (readonly [readonly (string | number)[], string | undefined, string])[] = [
-    [['storageClass'], target.storageClass === '' ? undefined : target.storageClass, 'a storage class'],
+    [['storageClass'], nonEmpty(target.storageClass), 'a storage class'],
     [['serviceAccount'], target.serviceAccount, 'a ServiceAccount'],
     ...(target.imagePullSecrets ?? []).map((name, index) => [['imagePullSecrets', index], name, 'a Secret'] as const),
   ];

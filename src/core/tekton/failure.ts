@@ -1,3 +1,4 @@
+import { nonEmpty } from '../text.ts';
 import { present } from '../present.ts';
 import { LABEL_TEKTON_PIPELINE_TASK } from './labels.ts';
 import { type TaskRun } from './types.ts';
@@ -57,7 +58,7 @@ function failureOf(taskRun: TaskRun): Failure {
     step: step?.name,
     exitCode: step?.terminated?.exitCode,
     // Tekton leaves it empty where it could not make the pod.
-    pod: podName === '' ? undefined : podName,
+    pod: nonEmpty(podName),
     container: step?.container,
   });
 }

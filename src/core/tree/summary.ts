@@ -1,6 +1,6 @@
 import { failureSentence, failuresOf } from '../tekton/failure.ts';
 import { OUTCOMES } from '../outcome.ts';
-import { nodes, type RunNode } from './tree.ts';
+import { nodes, pipelineTitle, type RunNode } from './tree.ts';
 import { present } from '../present.ts';
 import { nonEmpty } from '../text.ts';
 
@@ -20,11 +20,11 @@ export type RunSummary = {
 /** The rows of a tree, parents before children. */
 export function summarize(tree: RunNode): readonly RunSummary[] {
   return [...nodes(tree)].map((node) => {
-    const { launch, state, run } = node;
+    const { launch, state } = node;
     const ended = state.kind === 'ended';
     const durationSeconds = ended ? secondsBetween(state.startedAt, state.endedAt) : undefined;
     return {
-      pipeline: run?.metadata.labels?.['tekton.dev/pipeline'] ?? launch.pipeline,
+      pipeline: pipelineTitle(node),
       namespace: launch.namespace,
       run: launch.name,
       depth: launch.depth,

@@ -1,4 +1,4 @@
-import { qualifiedName } from '../k8s/object.ts';
+import { qualifiedName, qualifiedNameOf } from '../k8s/object.ts';
 import {
   type EndedLaunch,
   type LaunchFacts,
@@ -11,6 +11,7 @@ import type { Outcome } from '../outcome.ts';
 import { isCancelRequested, type RunState, runState } from '../tekton/run-state.ts';
 import type { PipelineRun, TaskRun } from '../tekton/types.ts';
 import { askedLaunches } from './asked-launches.ts';
+import { LABEL_TEKTON_PIPELINE } from '../tekton/labels.ts';
 import { present } from '../present.ts';
 
 /** What the tree is made of: what the cluster shows, and what this process saw and the cluster shows no more. */
@@ -83,7 +84,7 @@ type Place = {
  */
 export function growTree(snapshot: Snapshot, options: TreeOptions): RunNode {
   const { main, runs, taskRuns } = snapshot;
-  const runAt = new Map(runs.map((run) => [placeOf(run), run]));
+  const runAt = new Map(runs.map((run) => [qualifiedNameOf(run), run]));
   const runOf = (launch: Launch) => {
     const run = runAt.get(qualifiedName(launch));
     return run !== undefined && isRunOf(run, launch) ? run : undefined;
@@ -91,6 +92,11 @@ export function growTree(snapshot: Snapshot, options: TreeOptions): RunNode {
   const taskRunsByOwner = Map.groupBy(taskRuns, (taskRun) => ownerUid(taskRun) ?? '');
   const index = { snapshot, options, runOf, taskRunsByOwner };
   return grow(asLaunched(main, runOf(main)), { path: [], stopped: options.stop }, index);
+}
+
+/** What people know the pipeline of a node by: its own name; where no run of it is seen, what it was launched by. */
+export function pipelineTitle({ run, launch }: RunNode): string {
+  return run?.metadata.labels?.[LABEL_TEKTON_PIPELINE] ?? launch.pipeline;
 }
 
 /** Every node, parents before children. */
@@ -143,10 +149,6 @@ function leaf(launch: Launch, { path, stopped, ended }: Place, { maxDepth }: Tre
 
 function endedState({ outcome, message }: EndedLaunch) {
   return { kind: 'ended', outcome, message } as const;
-}
-
-function placeOf({ metadata: { namespace = '', name = '' } }: PipelineRun): string {
-  return qualifiedName({ namespace, name });
 }
 
 /** The uid of the PipelineRun that owns a TaskRun as its controller. */

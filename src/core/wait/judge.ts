@@ -1,3 +1,4 @@
+import { qualifiedNameOf } from '../k8s/object.ts';
 import { LABEL_PIPELINE, LABEL_SIGNAL, LABEL_SUB_RUN_ID } from '../launch/labels.ts';
 import { type LaunchRecord, readLaunchRecords } from '../launch/record.ts';
 import type { EndedLaunch } from '../launch/ended-launch.ts';
@@ -43,7 +44,7 @@ export function judgeWait({ runs, gone }: Observed, selection: Selection, expect
   const recordOf = new Map(records.map((record) => [record.run ?? '', record]));
   const present = runs
     .filter((run) => isSelected(run, selection))
-    .map((run) => selectedRun(run, gone, recordOf.get(titleOf(run))));
+    .map((run) => selectedRun(run, gone, recordOf.get(qualifiedNameOf(run))));
   const titles = new Set(present.map(({ title }) => title));
   const recorded = records
     .filter((record) => isRecordSelected(record, selection) && !titles.has(record.run ?? ''))
@@ -77,16 +78,12 @@ export function childrenOf({ runs }: Observed): readonly string[] {
   );
 }
 
-function titleOf({ metadata: { namespace = '', name = '' } }: PipelineRun): string {
-  return `${namespace}/${name}`;
-}
-
 function sentence(title: string, state: RunState): string {
   return state.message === '' ? title : `${title}: ${state.message}`;
 }
 
 function selectedRun(run: PipelineRun, gone: Observed['gone'], record: LaunchRecord | undefined): SelectedRun {
-  const title = titleOf(run);
+  const title = qualifiedNameOf(run);
   const results = resultsOf(run);
   const base = { title, run, ...present({ results }) };
   const ended = gone.get(run.metadata.uid ?? '');

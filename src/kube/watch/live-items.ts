@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../core/k8s/object.ts';
+import { type KubeObject, qualifiedNameOf } from '../../core/k8s/object.ts';
 
 /**
  * The objects of a collection, as the server last sent them. Each method that may change them returns whether it did.
@@ -14,7 +14,7 @@ export class LiveItems<T extends KubeObject> {
   }
 
   put(object: T): boolean {
-    const place = placeOf(object);
+    const place = qualifiedNameOf(object);
     const known = this.#byPlace.get(place);
     // A resumed watch repeats events: the same version of an object is not a change.
     if (known !== undefined && isSameVersion(known, object)) {
@@ -26,7 +26,7 @@ export class LiveItems<T extends KubeObject> {
   }
 
   remove(object: T): boolean {
-    const removed = this.#byPlace.delete(placeOf(object));
+    const removed = this.#byPlace.delete(qualifiedNameOf(object));
     if (removed) {
       this.#listed = undefined;
     }
@@ -35,16 +35,12 @@ export class LiveItems<T extends KubeObject> {
 
   /** Takes a whole list: objects that are not in it are gone. */
   replace(objects: readonly T[]): boolean {
-    const places = new Set(objects.map(placeOf));
-    const gone = this.items().filter((known) => !places.has(placeOf(known)));
+    const places = new Set(objects.map(qualifiedNameOf));
+    const gone = this.items().filter((known) => !places.has(qualifiedNameOf(known)));
     const removed = gone.map((known) => this.remove(known));
     const changed = objects.map((object) => this.put(object));
     return removed.includes(true) || changed.includes(true);
   }
-}
-
-function placeOf(object: KubeObject): string {
-  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
 }
 
 function isSameVersion(one: KubeObject, other: KubeObject): boolean {

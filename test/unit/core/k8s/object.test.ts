@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { fieldOf, type KubeObject, type ObjectMeta, refOf, specOf, titleOf } from '../../../../src/core/k8s/object.ts';
+import {
+  fieldOf,
+  type KubeObject,
+  type ObjectMeta,
+  qualifiedNameOf,
+  refOf,
+  specOf,
+  titleOf,
+} from '../../../../src/core/k8s/object.ts';
 
 const anObject = (metadata: ObjectMeta, more: object = {}): KubeObject => ({
   apiVersion: 'v1',
@@ -38,4 +46,9 @@ test('a field that not every kind has is read by its name', () => {
 
   expect(fieldOf(secret, 'type')).toBe('Opaque');
   expect(fieldOf(secret, 'spec')).toBeUndefined();
+});
+
+test('the qualified name of an object is namespace/name, with what it does not have left empty', () => {
+  expect(qualifiedNameOf(anObject({ namespace: 'ci', name: 'a' }))).toBe('ci/a');
+  expect(qualifiedNameOf(anObject({}))).toBe('/');
 });
